@@ -1,0 +1,4 @@
+@NullMarked
+package org.dora4j.model;
+
+import org.jspecify.annotations.NullMarked;
