@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-GROUPS = ("models",)
+GROUPS = ("models", "smollm2", "gguf_blocks")
 
 
 def main() -> None:
