@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-GROUPS = ("models", "smollm2", "gguf_blocks")
+GROUPS = ("models", "smollm2", "gguf_blocks", "adapters", "layers")
 
 
 def main() -> None:
