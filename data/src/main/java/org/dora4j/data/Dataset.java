@@ -1,0 +1,121 @@
+package org.dora4j.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A data file as examples.
+ *
+ * <p>The file is a JSON array of objects or one JSON object per line. What the records are shows in
+ * the first one's fields, and all must have the same; without a template named by the options:
+ *
+ * <ul>
+ *   <li>{@code instruction}, {@code input} (optional), {@code output}: template {@code commonsense}
+ *       if there is an {@code answer} too and the output says "the correct answer is", else {@code
+ *       alpaca};
+ *   <li>{@code prompt}, {@code completion}, or {@code context}, {@code target}: template {@code
+ *       prompt-completion};
+ *   <li>{@code text}: learned as a whole;
+ *   <li>{@code input_ids}, {@code labels} (optional, else all are learned): taken as they are, up
+ *       to the cutoff.
+ * </ul>
+ *
+ * <p>Examples in which nothing is learned, because the prompt alone fills the cutoff, are left out
+ * and counted in a warning.
+ */
+public final class Dataset {
+  private final List<Example> examples;
+  private final List<String> warnings;
+  private final String template;
+
+  private Dataset(List<Example> examples, List<String> warnings, String template) {
+    this.examples = examples;
+    this.warnings = warnings;
+    this.template = template;
+  }
+
+  /**
+   * The examples of a file.
+   *
+   * @throws DataException if the file cannot be read, a record lacks a field, or no example has
+   *     anything to learn; the message names file and line or element
+   */
+  public static List<Example> load(Path file, DataOptions options, Tokenizer tokenizer) {
+    return read(file, options, tokenizer).examples();
+  }
+
+  /**
+   * The examples of a file with what there is to say about them.
+   *
+   * @throws DataException as {@link #load} does
+   */
+  public static Dataset read(Path file, DataOptions options, Tokenizer tokenizer) {
+    List<JsonRecord> records = JsonRecords.read(file);
+    RowKind kind = RowKind.of(records.get(0));
+    List<Row> rows = records.stream().map(kind::read).toList();
+    String template = template(kind, records.get(0), options);
+    List<Example> encoded =
+        kind == RowKind.TOKENS
+            ? rows.stream().map(r -> Examples.of((Row.Tokens) r, options, tokenizer)).toList()
+            : new TextEncoder(PromptTemplate.named(template), options, tokenizer).encode(rows);
+    return withoutUntrained(encoded, rows, options, template);
+  }
+
+  /** The examples, in the file's order. */
+  public List<Example> examples() {
+    return examples;
+  }
+
+  /** One sentence for each thing the user should know; usually none. */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /** Name of the template that was used; {@code input_ids} for rows already tokenised. */
+  public String template() {
+    return template;
+  }
+
+  private static String template(RowKind kind, JsonRecord first, DataOptions options) {
+    String named = options.template();
+    if (kind == RowKind.TOKENS) {
+      return "input_ids";
+    }
+    if (named != null) {
+      return named;
+    }
+    return switch (kind) {
+      case INSTRUCTION -> isCommonsense(first) ? "commonsense" : "alpaca";
+      case TEXT -> "plain";
+      default -> "prompt-completion";
+    };
+  }
+
+  private static boolean isCommonsense(JsonRecord record) {
+    return record.has("answer") && record.text("output").startsWith("the correct answer is");
+  }
+
+  private static Dataset withoutUntrained(
+      List<Example> encoded, List<Row> rows, DataOptions options, String template) {
+    List<Example> kept = new ArrayList<>(encoded.size());
+    List<String> dropped = new ArrayList<>();
+    for (int i = 0; i < encoded.size(); i++) {
+      if (encoded.get(i).learnsSomething()) {
+        kept.add(encoded.get(i));
+      } else {
+        dropped.add(rows.get(i).where());
+      }
+    }
+    if (dropped.isEmpty()) {
+      return new Dataset(List.copyOf(kept), List.of(), template);
+    }
+    String sentence =
+        "In %d of %d examples nothing is learned (the first is %s), because the cutoff of %d tokens leaves no answer"
+            .formatted(dropped.size(), encoded.size(), dropped.get(0), options.cutoff());
+    if (kept.isEmpty()) {
+      throw new DataException(sentence + "; raise it or learn the inputs too.");
+    }
+    return new Dataset(List.copyOf(kept), List.of(sentence + "; they are left out."), template);
+  }
+}
