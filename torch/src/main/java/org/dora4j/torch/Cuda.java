@@ -1,0 +1,43 @@
+package org.dora4j.torch;
+
+import org.bytedeco.pytorch.cuda.DeviceStats;
+import org.bytedeco.pytorch.global.torch_cuda;
+
+/**
+ * Calls that exist only in the CUDA build of libtorch. Touch this class only where a GPU is
+ * present.
+ */
+public final class Cuda {
+
+  private Cuda() {}
+
+  /** Number of GPUs that libtorch sees; 0 without the CUDA natives. */
+  public static int count() {
+    return Device.cudaAvailable() ? torch_cuda.device_count() : 0;
+  }
+
+  /** Waits until the current GPU has finished all work queued so far. */
+  public static void synchronize() {
+    torch_cuda.device_synchronize();
+  }
+
+  static long allocatedBytes(int index) {
+    try (Scope scope = Scope.open()) {
+      return stats(index).allocated_bytes().current();
+    }
+  }
+
+  static long peakBytes(int index) {
+    try (Scope scope = Scope.open()) {
+      return stats(index).allocated_bytes().peak();
+    }
+  }
+
+  static void resetPeak(int index) {
+    torch_cuda.getAllocator().resetPeakStats((byte) index);
+  }
+
+  private static DeviceStats stats(int index) {
+    return torch_cuda.getAllocator().getDeviceStats((byte) index);
+  }
+}

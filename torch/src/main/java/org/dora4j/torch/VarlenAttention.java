@@ -1,0 +1,172 @@
+package org.dora4j.torch;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Causal attention over sequences that lie one behind another without padding: softmax(q kᵀ · scale
+ * + causal mask within each sequence) v.
+ *
+ * <p>N is the number of tokens of all sequences. q is [N, h, e], k and v are [N, g, e] with h a
+ * multiple of g (grouped-query attention: head i uses group i·g/h). Nothing of size length² is
+ * kept; backward needs q, k, v, the output and one log-sum-exp per head and token.
+ *
+ * <p>On a GPU in half precision this is one variable-length flash kernel; on a CPU it is libtorch's
+ * flash kernel, one call a sequence with the heads of a group sharing their keys through a stride
+ * of zero; elsewhere the plain formula ({@link PlainAttention}), which is also the twin for tests.
+ */
+public final class VarlenAttention {
+
+  private VarlenAttention() {}
+
+  /**
+   * What backward needs besides q, k, v.
+   *
+   * @param output [N, h, e]
+   * @param saved log-sum-exps and, on a GPU, the kernel's further outputs
+   */
+  public record Forward(Tensor output, List<Tensor> saved) {}
+
+  /** Gradients of q, k and v, shaped like them. */
+  public record Gradients(Tensor q, Tensor k, Tensor v) {}
+
+  /**
+   * Attends each token to the tokens before it in its own sequence and to itself.
+   *
+   * @param lengths length of each sequence; they add up to N
+   */
+  public static Forward forward(Tensor q, Tensor k, Tensor v, Sequences sequences, double scale) {
+    if (usesFlashOnGpu(q)) {
+      Boxed.Results all =
+          Boxed.call(
+              "_flash_attention_forward",
+              q,
+              k,
+              v,
+              sequences.offsets(q.device()),
+              sequences.offsets(q.device()),
+              (long) sequences.longest(),
+              (long) sequences.longest(),
+              0.0,
+              true,
+              false,
+              scale,
+              null,
+              null,
+              null,
+              null);
+      return new Forward(all.tensor(0), List.of(all.tensor(1), all.tensor(2), all.tensor(3)));
+    }
+    if (q.device().cuda()) {
+      return PlainAttention.forward(q, k, v, sequences, scale);
+    }
+    return forwardOnCpu(q, k, v, sequences, scale);
+  }
+
+  /** Pulls the gradient {@code dy} [N, h, e] of the output back to q, k and v. */
+  public static Gradients backward(
+      Tensor dy, Tensor q, Tensor k, Tensor v, Forward forward, Sequences sequences, double scale) {
+    if (usesFlashOnGpu(q)) {
+      List<Tensor> saved = forward.saved();
+      Boxed.Results all =
+          Boxed.call(
+              "_flash_attention_backward",
+              dy,
+              q,
+              k,
+              v,
+              forward.output(),
+              saved.get(0),
+              sequences.offsets(q.device()),
+              sequences.offsets(q.device()),
+              (long) sequences.longest(),
+              (long) sequences.longest(),
+              0.0,
+              true,
+              saved.get(1),
+              saved.get(2),
+              scale,
+              null,
+              null);
+      return new Gradients(all.tensor(0), all.tensor(1), all.tensor(2));
+    }
+    if (q.device().cuda()) {
+      return PlainAttention.backward(dy, q, k, v, sequences, scale);
+    }
+    return backwardOnCpu(dy, q, k, v, forward, sequences, scale);
+  }
+
+  private static boolean usesFlashOnGpu(Tensor q) {
+    return q.device().cuda() && q.dtype().bytes() == 2 && q.size(2) % 8 == 0 && q.size(2) <= 256;
+  }
+
+  private static Forward forwardOnCpu(
+      Tensor q, Tensor k, Tensor v, Sequences sequences, double scale) {
+    Tensor output = Tensors.emptyLike(q);
+    List<Tensor> logSumExps = new ArrayList<>();
+    try (Scope scope = Scope.open()) {
+      for (int i = 0; i < sequences.count(); i++) {
+        Boxed.Results both =
+            Boxed.call(
+                "_scaled_dot_product_flash_attention_for_cpu",
+                grouped(q, k, sequences, i),
+                shared(q, k, k, sequences, i),
+                shared(q, k, v, sequences, i),
+                0.0,
+                true,
+                null,
+                scale);
+        grouped(output, k, sequences, i).copy_(both.tensor(0));
+        logSumExps.add(scope.keep(both.tensor(1)));
+      }
+    }
+    return new Forward(output, logSumExps);
+  }
+
+  private static Gradients backwardOnCpu(
+      Tensor dy, Tensor q, Tensor k, Tensor v, Forward forward, Sequences sequences, double scale) {
+    Tensor dq = Tensors.emptyLike(q);
+    Tensor dk = Tensors.emptyLike(k);
+    Tensor dv = Tensors.emptyLike(v);
+    for (int i = 0; i < sequences.count(); i++) {
+      try (Scope scope = Scope.open()) {
+        Boxed.Results all =
+            Boxed.call(
+                "_scaled_dot_product_flash_attention_for_cpu_backward",
+                grouped(dy, k, sequences, i),
+                grouped(q, k, sequences, i),
+                shared(q, k, k, sequences, i),
+                shared(q, k, v, sequences, i),
+                grouped(forward.output(), k, sequences, i),
+                forward.saved().get(i),
+                0.0,
+                true,
+                null,
+                scale);
+        grouped(dq, k, sequences, i).copy_(all.tensor(0));
+        sequences.rows(dk, i).transpose(0, 1).copy_(Ops.sum(all.tensor(1), 1, false));
+        sequences.rows(dv, i).transpose(0, 1).copy_(Ops.sum(all.tensor(2), 1, false));
+      }
+    }
+    return new Gradients(dq, dk, dv);
+  }
+
+  /** One sequence of a query-like tensor as [g, h/g, T, e]: groups are the kernel's batch. */
+  private static Tensor grouped(Tensor q, Tensor k, Sequences sequences, int i) {
+    long groups = k.size(1);
+    return sequences
+        .rows(q, i)
+        .view(sequences.length(i), groups, q.size(1) / groups, q.size(2))
+        .permute(1, 2, 0, 3);
+  }
+
+  /** One sequence of keys or values as [g, h/g, T, e], the heads of a group sharing memory. */
+  private static Tensor shared(Tensor q, Tensor k, Tensor kv, Sequences sequences, int i) {
+    long groups = k.size(1);
+    return sequences
+        .rows(kv, i)
+        .permute(1, 0, 2)
+        .unsqueeze(1)
+        .expand(groups, q.size(1) / groups, sequences.length(i), kv.size(2));
+  }
+}
