@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-GROUPS = ("models", "smollm2", "gguf_blocks", "adapters", "layers")
+GROUPS = ("models", "smollm2", "gguf_blocks", "adapters", "layers", "training")
 
 
 def main() -> None:
