@@ -1,0 +1,56 @@
+package org.dora4j.world.text;
+
+import java.util.List;
+import org.dora4j.world.lore.Dice;
+import org.dora4j.world.lore.English;
+import org.dora4j.world.lore.Scale;
+import org.dora4j.world.lore.World;
+
+/** Puts three subjects in order and draws the conclusion. */
+final class Comparison implements Paragraph {
+  private final World world;
+
+  Comparison(World world) {
+    this.world = world;
+  }
+
+  @Override
+  public String write(Dice dice) {
+    Scale scale = dice.pick(world.scales());
+    List<String> steps = scale.ladder(dice, 3).stream().map(subject -> subject.phrase()).toList();
+    String pattern =
+        dice.pick(
+            "{a} is {more} than {b}. {B} is {more} than {c}. So {a} is also {more} than {c}.",
+            "{a} is {more} than {b}, and {b} is {more} than {c}. {C} is the {least} of the three.",
+            "{c} is {less} than {b}. {B} is {less} than {a}. So {a} is the {most} of all.",
+            "Of {list}, the {most} is {a} and the {least} is {c}. {B} lies in between.",
+            "Put {list} in a row. The {most} is {a}. {C} is {less} than {b}.",
+            "Is {c} {more} than {a}? No, {a} is {more}. Is {b} {less} than {a}? Yes, it is.",
+            "Which is {more}, {b} or {c}? {B} is. And {a}? {A} is even {more}.",
+            "{b} is {less} than {a}, but {more} than {c}.");
+    return English.sentence(
+        pattern,
+        "a",
+        steps.get(0),
+        "b",
+        steps.get(1),
+        "c",
+        steps.get(2),
+        "A",
+        English.capital(steps.get(0)),
+        "B",
+        English.capital(steps.get(1)),
+        "C",
+        English.capital(steps.get(2)),
+        "list",
+        English.list(dice.shuffled(steps), "and"),
+        "more",
+        scale.more(),
+        "less",
+        scale.less(),
+        "most",
+        scale.most(),
+        "least",
+        scale.least());
+  }
+}

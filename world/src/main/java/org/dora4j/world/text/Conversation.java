@@ -1,0 +1,72 @@
+package org.dora4j.world.text;
+
+import java.util.List;
+import org.dora4j.world.lore.Dice;
+import org.dora4j.world.lore.English;
+import org.dora4j.world.lore.Fact;
+import org.dora4j.world.lore.Person;
+import org.dora4j.world.lore.World;
+
+/** Two people ask each other about the world. */
+final class Conversation implements Paragraph {
+  private final World world;
+
+  Conversation(World world) {
+    this.world = world;
+  }
+
+  @Override
+  public String write(Dice dice) {
+    List<Person> people = dice.pick(world.people(), 2);
+    StringBuilder talk = new StringBuilder();
+    for (int i = 0; i <= dice.below(3); i++) {
+      talk.append(i == 0 ? "" : "\n")
+          .append(exchange(dice, people.get(i % 2), people.get((i + 1) % 2)));
+    }
+    return talk.toString();
+  }
+
+  private Fact about(Dice dice, Person asker, Person answerer) {
+    while (true) {
+      Fact fact = dice.pick(world.facts().all());
+      if (!fact.subject().equals(asker.subject()) && !fact.subject().equals(answerer.subject())) {
+        return fact;
+      }
+    }
+  }
+
+  private String exchange(Dice dice, Person asker, Person answerer) {
+    Fact fact = about(dice, asker, answerer);
+    Fact wrong = fact.with(dice.pick(world.facts().values(fact.relation())));
+    String truth = fact.fillWithPronoun(dice.pick(fact.relation().says()));
+    String full = fact.fill(dice.pick(fact.relation().says()));
+    String pattern =
+        dice.pick(
+            "\"{ask}\" asked {P}. \"{it}\" said {Q}.",
+            "{P}: {ask} {Q}: {full}",
+            "{P} wanted to know: {ask} \"{value},\" said {Q}. \"{full}\"",
+            "\"{check}\" asked {P}. \"{yes}, it {is},\" said {Q}. \"{full}\"",
+            "{P}: {check} {Q}: {yes}. {full}",
+            "{P} thought: {check} {yes}! {full}");
+    return English.fill(
+        pattern,
+        "P",
+        asker.name(),
+        "Q",
+        answerer.name(),
+        "ask",
+        fact.question(),
+        "check",
+        English.capital(wrong.yesNoQuestion()),
+        "it",
+        truth.substring(0, truth.length() - 1) + ",",
+        "full",
+        full,
+        "value",
+        English.capital(fact.value()),
+        "yes",
+        wrong.equals(fact) ? "Yes" : "No",
+        "is",
+        wrong.equals(fact) ? "is so" : "is not so");
+  }
+}

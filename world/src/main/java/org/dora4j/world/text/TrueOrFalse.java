@@ -1,0 +1,81 @@
+package org.dora4j.world.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dora4j.world.lore.Dice;
+import org.dora4j.world.lore.English;
+import org.dora4j.world.lore.Fact;
+import org.dora4j.world.lore.Scale;
+import org.dora4j.world.lore.Subject;
+import org.dora4j.world.lore.World;
+
+/** Statements and whether they hold, with the correction of those that do not. */
+final class TrueOrFalse implements Paragraph {
+  private final World world;
+
+  TrueOrFalse(World world) {
+    this.world = world;
+  }
+
+  @Override
+  public String write(Dice dice) {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 2 + dice.below(2); i++) {
+      lines.add(dice.oneIn(4) ? order(dice) : statement(dice));
+    }
+    return String.join(" ", lines);
+  }
+
+  private String statement(Dice dice) {
+    Fact fact = dice.pick(world.facts().all());
+    Fact said = dice.oneIn(2) ? fact : fact.with(dice.pick(world.facts().values(fact.relation())));
+    boolean holds = said.equals(fact);
+    return English.fill(
+        dice.pick(
+            "True or false: {said} {True}.",
+            "{check} {Yes}.{fix}",
+            "Somebody says: \"{said}\" That is {true}.{fix}",
+            "It is {true} that {clause}.{fix}"),
+        "said",
+        said.fill("{s} " + said.predicate() + "."),
+        "clause",
+        said.subject().phrase() + " " + said.predicate(),
+        "check",
+        English.capital(said.yesNoQuestion()),
+        "Yes",
+        holds ? "Yes" : "No",
+        "True",
+        holds ? "True" : "False",
+        "true",
+        holds ? "true" : "false",
+        "fix",
+        holds ? "" : " " + fact.fill(dice.pick(fact.relation().says())));
+  }
+
+  private String order(Dice dice) {
+    Scale scale = dice.pick(world.scales());
+    List<Subject> two = scale.ladder(dice, 2);
+    boolean holds = dice.oneIn(2);
+    String a = two.get(holds ? 0 : 1).phrase();
+    String b = two.get(holds ? 1 : 0).phrase();
+    return English.fill(
+        dice.pick(
+            "True or false: {A} is {more} than {b}. {True}.",
+            "Is {a} {more} than {b}? {Yes}.",
+            "Is {b} {less} than {a}? {Yes}."),
+        "a",
+        a,
+        "b",
+        b,
+        "A",
+        English.capital(a),
+        "more",
+        scale.more(),
+        "less",
+        scale.less(),
+        "Yes",
+        holds ? "Yes" : "No",
+        "True",
+        holds ? "True" : "False");
+  }
+}
