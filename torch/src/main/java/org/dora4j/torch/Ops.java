@@ -45,6 +45,16 @@ public final class Ops {
     return op(() -> torch.mul(a.torch, new Scalar(b)));
   }
 
+  /** {@code out = a ⊙ b} without new memory; returns {@code out}. */
+  public static Tensor mulInto(Tensor out, Tensor a, Tensor b) {
+    try {
+      torch.mul_out(out.torch, a.torch, b.torch);
+      return out;
+    } catch (RuntimeException e) {
+      throw TorchException.from(e);
+    }
+  }
+
   public static Tensor div(Tensor a, Tensor b) {
     return op(() -> torch.div(a.torch, b.torch));
   }
@@ -109,6 +119,16 @@ public final class Ops {
 
   public static Tensor logSoftmax(Tensor a, int dim) {
     return op(() -> torch.log_softmax(a.torch, dim));
+  }
+
+  /** {@code out = log softmax(a)} along a dimension; {@code out} may be {@code a}. Returns {@code out}. */
+  public static Tensor logSoftmaxInto(Tensor out, Tensor a, int dim) {
+    try {
+      torch.log_softmax_out(out.torch, a.torch, (long) dim);
+      return out;
+    } catch (RuntimeException e) {
+      throw TorchException.from(e);
+    }
   }
 
   public static Tensor logSumExp(Tensor a, int dim) {

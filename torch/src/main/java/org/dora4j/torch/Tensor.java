@@ -188,6 +188,15 @@ public final class Tensor implements AutoCloseable {
     return inPlace(() -> torch.div_(other.torch));
   }
 
+  public Tensor exp_() {
+    return inPlace(torch::exp_);
+  }
+
+  /** {@code this[i][index[i][j]] += source[i][j]} (for dimension 1). */
+  public Tensor scatterAdd_(int dim, Tensor index, Tensor source) {
+    return inPlace(() -> torch.scatter_add_(dim, index.torch, source.torch));
+  }
+
   public Tensor sqrt_() {
     return inPlace(torch::sqrt_);
   }

@@ -36,7 +36,7 @@ public final class VarlenAttention {
    * @param lengths length of each sequence; they add up to N
    */
   public static Forward forward(Tensor q, Tensor k, Tensor v, Sequences sequences, double scale) {
-    if (usesFlashOnGpu(q)) {
+    if (usesFlashOnGpu(q, q.size(2))) {
       Boxed.Results all =
           Boxed.call(
               "_flash_attention_forward",
@@ -66,7 +66,7 @@ public final class VarlenAttention {
   /** Pulls the gradient {@code dy} [N, h, e] of the output back to q, k and v. */
   public static Gradients backward(
       Tensor dy, Tensor q, Tensor k, Tensor v, Forward forward, Sequences sequences, double scale) {
-    if (usesFlashOnGpu(q)) {
+    if (usesFlashOnGpu(q, q.size(2))) {
       List<Tensor> saved = forward.saved();
       Boxed.Results all =
           Boxed.call(
@@ -96,8 +96,16 @@ public final class VarlenAttention {
     return backwardOnCpu(dy, q, k, v, forward, sequences, scale);
   }
 
-  private static boolean usesFlashOnGpu(Tensor q) {
-    return q.device().cuda() && q.dtype().bytes() == 2 && q.size(2) % 8 == 0 && q.size(2) <= 256;
+  /** Number of tensors in {@link Forward#saved()} for inputs like {@code like} (type and device). */
+  public static int savedTensors(Sequences sequences, Tensor like, long headSize) {
+    if (usesFlashOnGpu(like, headSize)) {
+      return 3;
+    }
+    return like.device().cuda() ? 0 : sequences.count();
+  }
+
+  private static boolean usesFlashOnGpu(Tensor like, long headSize) {
+    return like.device().cuda() && like.dtype().bytes() == 2 && headSize % 8 == 0 && headSize <= 256;
   }
 
   private static Forward forwardOnCpu(

@@ -1,0 +1,227 @@
+package org.dora4j.adapter;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dora4j.model.Linear;
+import org.dora4j.model.Parameter;
+import org.dora4j.model.Tape;
+import org.dora4j.torch.DType;
+import org.dora4j.torch.Ops;
+import org.dora4j.torch.Scope;
+import org.dora4j.torch.Tensor;
+
+/**
+ * DoRA: weight-decomposed low-rank adaptation (Liu et al., arXiv 2402.09353).
+ *
+ * <pre>
+ *   W' = m ⊙ V / ‖V‖,   V = W + s B A          eq. 5; the norm is taken over each output's row of V
+ *   y  = x W'ᵀ + b
+ * </pre>
+ *
+ * <p>m [out] starts as ‖W‖ and learns how long each row is; A and B learn where it points. With dropout,
+ * x̃ = dropout(x) and one mask serves both uses (the base product itself sees no dropout):
+ *
+ * <pre>
+ *   y  = (x − x̃) Wᵀ + x̃ W'ᵀ + b     =  x Wᵀ + (g − 1) ⊙ x̃ Wᵀ + g ⊙ s (x̃ Aᵀ) Bᵀ + b,   g = m/‖V‖
+ * </pre>
+ *
+ * <p>Gradients (paper §4.2, eqs. 6, 7, 11), with z = x̃ Vᵀ and n = ‖V‖:
+ *
+ * <pre>
+ *   dm = Σₜ dy ⊙ z / n                                the same in both modes
+ *   dV = g ⊙ (dyᵀ x̃)                                 n a constant (§4.3, the default, as in PEFT)
+ *   dV = g ⊙ (dyᵀ x̃) − (m ⊙ dm / n²) ⊙ V              n differentiated: the part along V is projected out
+ *   dB = s dV Aᵀ,   dA = s Bᵀ dV
+ * </pre>
+ *
+ * None of the [out, in] matrices dV is ever formed: every product goes through rank r. Saved for
+ * backward: x, and the product that dm needs.
+ */
+public final class Dora implements LinearAdapter {
+
+  /** Below this gain dm is not recovered from y = g z by division. */
+  private static final double LEAST_GAIN = 1e-4;
+
+  private final Linear base;
+  private final LowRank lowRank;
+  private final Parameter magnitude;
+  private final Dropout dropout;
+  private final boolean detachedNorm;
+  private final AdaptedWeight weight;
+
+  /**
+   * @param magnitude m [out]
+   * @param dropout probability of zeroing an input feature during training
+   * @param dropoutId number of the module, different for every module of a model
+   * @param detachedNorm whether the norm counts as a constant in backward (paper §4.3; the default)
+   */
+  public Dora(
+      Linear base,
+      LowRank lowRank,
+      Parameter magnitude,
+      double dropout,
+      long dropoutId,
+      boolean detachedNorm) {
+    this.base = base;
+    this.lowRank = lowRank;
+    this.magnitude = magnitude;
+    this.dropout = new Dropout(dropout, dropoutId);
+    this.detachedNorm = detachedNorm;
+    this.weight = new AdaptedWeight(base, lowRank, magnitude);
+  }
+
+  /** ‖W + s B A‖ of each row [out], in F32 or wider: the magnitude that changes nothing. */
+  public static Tensor rowNorms(Tensor weight, LowRank lowRank) {
+    Tensor wide = weight.dtype() == DType.F64 ? weight : weight.to(DType.F32);
+    return Ops.rowNorm(lowRank.addedTo(wide), wide.dtype());
+  }
+
+  @Override
+  public Linear base() {
+    return base;
+  }
+
+  /** A and B with their scaling. */
+  public LowRank lowRank() {
+    return lowRank;
+  }
+
+  /** m [out]. */
+  public Parameter magnitude() {
+    return magnitude;
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    List<Parameter> all = new ArrayList<>(lowRank.parameters());
+    all.add(magnitude);
+    return all;
+  }
+
+  @Override
+  public Tensor forward(Tensor x, Tape tape) {
+    try (Scope scope = Scope.open()) {
+      tape.push(x);
+      if (!dropout.isActive(tape)) {
+        return scope.keep(withBias(product(x, tape)));
+      }
+      Tensor dropped = dropout.apply(x, tape);
+      Tensor undropped = Ops.linear(Ops.sub(x, dropped), base.weight().value());
+      return scope.keep(base.addBias(undropped.add_(product(dropped, tape))));
+    }
+  }
+
+  /** x̃ W'ᵀ; saves it where W' is merged, else z = x̃ Vᵀ. */
+  private Tensor product(Tensor x, Tape tape) {
+    if (weight.isMerged()) {
+      Tensor y = weight.product(x);
+      tape.push(y);
+      return y;
+    }
+    Tensor z = weight.directionProduct(x);
+    tape.push(z);
+    return weight.gained(z);
+  }
+
+  /** The saved product must stay as it is, so a bias is added to a copy. */
+  private Tensor withBias(Tensor y) {
+    Parameter bias = base.bias();
+    return bias == null ? y : Ops.add(y, bias.value());
+  }
+
+  @Override
+  public Tensor backward(Tensor dy, Tape tape) {
+    try (Scope scope = Scope.open()) {
+      Tensor product = tape.pop();
+      Tensor x = tape.pop();
+      base.accumulateBias(dy);
+      if (!dropout.isActive(tape)) {
+        accumulate(dy, x, product);
+        return scope.keep(weight.transposedProduct(dy));
+      }
+      Tensor mask = dropout.mask(x, tape);
+      accumulate(dy, Ops.mul(x, mask), product);
+      Tensor throughBase = Ops.matmul(dy, base.weight().value());
+      Tensor throughBoth = weight.transposedProduct(dy).sub_(throughBase).mul_(mask);
+      return scope.keep(throughBoth.add_(throughBase));
+    }
+  }
+
+  private void accumulate(Tensor dy, Tensor x, Tensor product) {
+    Tensor dm = magnitudeGradient(dy, x, product);
+    if (magnitude.isTrainable()) {
+      magnitude.gradient().add_(dm);
+    }
+    lowRank.accumulate(dy, x, weight.gain());
+    if (!detachedNorm) {
+      projectOut(dm);
+    }
+  }
+
+  /** dm = Σ dy ⊙ z / n = Σ dy ⊙ y / m: [out], in the magnitude's type. */
+  private Tensor magnitudeGradient(Tensor dy, Tensor x, Tensor product) {
+    DType dtype = magnitude.value().dtype();
+    Tensor sum = Ops.sum(Ops.mul(dy, product), 0, false, dtype);
+    if (!weight.isMerged()) {
+      return AdaptedWeight.gainOf(sum, weight.norm());
+    }
+    Tensor dm = AdaptedWeight.gainOf(sum, magnitude.value());
+    return exactWhereGainIsSmall(dm, dy, x);
+  }
+
+  /** Rows whose magnitude is (nearly) 0 have no y to divide: z is computed for them alone. */
+  private Tensor exactWhereGainIsSmall(Tensor dm, Tensor dy, Tensor x) {
+    Tensor small = Ops.lessOrEqual(Ops.abs(java.util.Objects.requireNonNull(weight.gain())), LEAST_GAIN);
+    if (Ops.sum(small.to(DType.F32)).item() == 0) {
+      return dm;
+    }
+    Tensor rows = Ops.nonZero(small).view(-1);
+    LowRank part =
+        new LowRank(
+            lowRank.a(),
+            new Parameter("rows", Ops.indexSelect(lowRank.b().value(), 0, rows)),
+            lowRank.scaling());
+    Tensor direction = part.addedTo(Ops.indexSelect(base.weight().value(), 0, rows));
+    Tensor z = Ops.linear(x, direction);
+    Tensor sum = Ops.sum(Ops.mul(Ops.indexSelect(dy, 1, rows), z), 0, false);
+    Tensor n = Ops.indexSelect(weight.norm(), 0, rows);
+    part.b().close();
+    return dm.indexCopy_(0, rows, AdaptedWeight.gainOf(sum, n));
+  }
+
+  /**
+   * Subtracts c ⊙ V from dV, c = m ⊙ dm / n²: dB loses s c ⊙ (V Aᵀ), dA loses s (c ⊙ B)ᵀ V.
+   */
+  private void projectOut(Tensor dm) {
+    Tensor n = weight.norm();
+    Tensor c = AdaptedWeight.gainOf(Ops.mul(magnitude.value(), dm), Ops.square(n)).unsqueeze(1);
+    Tensor w = base.weight().value();
+    Tensor direction = lowRank.addedTo(w.dtype().bytes() < 4 ? w.to(DType.F32) : w);
+    Tensor a = lowRank.a().value();
+    Tensor b = lowRank.b().value();
+    if (lowRank.b().isTrainable()) {
+      lowRank.b().gradient().add_(Ops.matmul(direction, a.t()).mul_(c), -lowRank.scaling());
+    }
+    if (lowRank.a().isTrainable()) {
+      lowRank.a().gradient().add_(Ops.matmul(Ops.mul(b, c).t(), direction), -lowRank.scaling());
+    }
+  }
+
+  @Override
+  public Tensor mergedWeight() {
+    Tensor w = base.weight().value();
+    Tensor direction = lowRank.addedTo(w.dtype() == DType.F64 ? w : w.to(DType.F32));
+    Tensor n = Ops.rowNorm(direction, direction.dtype());
+    return direction.mul_(AdaptedWeight.gainOf(magnitude.value(), n).unsqueeze(1));
+  }
+
+  @Override
+  public void refresh() {
+    weight.refresh();
+  }
+
+  @Override
+  public void close() {
+    weight.close();
+  }
+}

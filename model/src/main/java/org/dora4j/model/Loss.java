@@ -1,0 +1,87 @@
+package org.dora4j.model;
+
+import org.dora4j.torch.DType;
+import org.dora4j.torch.Ops;
+import org.dora4j.torch.Scope;
+import org.dora4j.torch.Tensor;
+import org.dora4j.torch.Tensors;
+
+/**
+ * Causal cross-entropy: −log softmax(logits)[target], summed over the trained tokens.
+ *
+ * <p>Rows without a target are dropped before the final norm, and logits exist only for a chunk of
+ * rows at a time: with p = softmax(logits), d logits = (p − onehot(target)) · scale.
+ */
+public final class Loss {
+
+  /** Most logits held at once, in elements: 64 Mi elements are 256 MiB in F32. */
+  private static final long CHUNK_ELEMENTS = 1L << 24;
+
+  private Loss() {}
+
+  /** Sum of the losses of the trained tokens; no gradients. */
+  public static double evaluate(Transformer model, Tokens tokens) {
+    try (Scope scope = Scope.open();
+        Tape tape = model.inferenceTape(tokens.sequences())) {
+      Tensor hidden = model.hidden(tokens.ids(), tape);
+      Tensor rows = Ops.indexSelect(hidden, 0, index(model, tokens.trainedIndices()));
+      return head(model, model.norm().forward(rows, tape), tokens, tape, 0).sum().item();
+    }
+  }
+
+  /**
+   * Runs forward and backward and adds {@code scale} · ∂(sum of losses) to the gradients of the
+   * trainable parameters.
+   *
+   * @param scale one over the number of trained tokens of all micro-batches of the step
+   * @param dropoutKey names the random numbers of this pass; {@link Tape#NO_DROPOUT} turns dropout off
+   * @return the sum of the losses as a tensor on the model's device, so that nobody waits for a GPU
+   */
+  public static Tensor backward(
+      Transformer model, Tokens tokens, double scale, long dropoutKey) {
+    try (Scope scope = Scope.open();
+        Tape tape = model.trainingTape(tokens.sequences(), dropoutKey)) {
+      Tensor hidden = model.hidden(tokens.ids(), tape);
+      Tensor index = index(model, tokens.trainedIndices());
+      Tensor normed = model.norm().forward(Ops.indexSelect(hidden, 0, index), tape);
+      Head head = head(model, normed, tokens, tape, scale);
+      Tensor dRows = model.norm().backward(head.gradient(), tape);
+      model.backward(Tensors.zerosLike(hidden).indexCopy_(0, index, dRows), tape);
+      return scope.keep(head.sum());
+    }
+  }
+
+  /** Sum of losses, and the gradient of the normed rows. */
+  private record Head(Tensor sum, Tensor gradient) {}
+
+  private static Head head(
+      Transformer model, Tensor normed, Tokens tokens, Tape tape, double scale) {
+    int[] targets = java.util.Arrays.stream(tokens.trainedIndices()).map(i -> tokens.targets()[i]).toArray();
+    Tensor target = index(model, targets).unsqueeze(1); // [R, 1]
+    DType wide = model.dtype().bytes() < 4 ? DType.F32 : model.dtype();
+    Tensor sum = Tensors.zeros(wide, model.device());
+    Tensor gradient = scale == 0 ? normed : Tensors.emptyLike(normed);
+    long chunk = Math.max(1, CHUNK_ELEMENTS / model.config().vocabularySize());
+    for (long start = 0; start < targets.length; start += chunk) {
+      long length = Math.min(chunk, targets.length - start);
+      try (Scope scope = Scope.open()) {
+        Tensor rows = normed.narrow(0, start, length);
+        Tensor labels = target.narrow(0, start, length);
+        Tensor logits = model.head().forward(rows, tape).to(wide);
+        Tensor logProbabilities = Ops.logSoftmaxInto(logits, logits, 1);
+        sum.sub_(Ops.sum(Ops.gather(logProbabilities, 1, labels)));
+        if (scale != 0) {
+          Tensor dLogits = logProbabilities.exp_();
+          dLogits.scatterAdd_(1, labels, Tensors.full(-1, wide, model.device(), length, 1));
+          dLogits = dLogits.mul_(scale).to(model.dtype());
+          gradient.narrow(0, start, length).copy_(model.head().backward(dLogits, tape));
+        }
+      }
+    }
+    return new Head(sum, gradient);
+  }
+
+  private static Tensor index(Transformer model, int[] values) {
+    return Tensors.of(values, values.length).to(model.device());
+  }
+}

@@ -1,0 +1,90 @@
+package org.dora4j.model;
+
+import org.dora4j.torch.DType;
+import org.dora4j.torch.Device;
+import org.dora4j.torch.Ops;
+import org.dora4j.torch.Scope;
+import org.dora4j.torch.Tensor;
+import org.dora4j.torch.Tensors;
+
+/**
+ * Rotary position embedding (Su et al., 2021) in Llama's half-split layout: feature i of a head's
+ * first half turns with feature i of its second half by the angle position · ωᵢ.
+ *
+ * <p>ωᵢ = θ^(−2i/e). Type linear divides it by a factor; type llama3 divides only low frequencies,
+ * with a smooth passage between two wavelengths.
+ */
+public final class Rope {
+
+  private final float[] frequencies;
+
+  /** Cosines and sines of every token's angles, each [N, 1, e/2] in the activations' type. */
+  public record Angles(Tensor cos, Tensor sin) {}
+
+  public Rope(RopeConfig config, int headSize) {
+    this.frequencies = frequencies(config, headSize);
+  }
+
+  /** Angles of tokens at these positions. */
+  public Angles angles(int[] positions, DType dtype, Device device) {
+    Tensor position = Tensors.of(positions, positions.length, 1).to(DType.F32);
+    Tensor angle = Ops.mul(position, Tensors.of(frequencies, 1, frequencies.length)).unsqueeze(1);
+    return new Angles(
+        Ops.cos(angle).to(dtype).to(device), Ops.sin(angle).to(dtype).to(device));
+  }
+
+  /** Turns the heads of {@code x} [N, h, e] by their angles. */
+  public static Tensor apply(Tensor x, Angles angles) {
+    return rotate(x, angles, 1);
+  }
+
+  /** The transpose of {@link #apply}: turns back. */
+  public static Tensor backward(Tensor dy, Angles angles) {
+    return rotate(dy, angles, -1);
+  }
+
+  private static Tensor rotate(Tensor x, Angles angles, double sign) {
+    Tensor turned = Tensors.emptyLike(x);
+    try (Scope scope = Scope.open()) {
+      long half = x.size(2) / 2;
+      Tensor first = x.narrow(2, 0, half);
+      Tensor second = x.narrow(2, half, half);
+      Ops.mulInto(turned.narrow(2, 0, half), first, angles.cos())
+          .addMul_(second, angles.sin(), -sign);
+      Ops.mulInto(turned.narrow(2, half, half), second, angles.cos())
+          .addMul_(first, angles.sin(), sign);
+    }
+    return turned;
+  }
+
+  private static float[] frequencies(RopeConfig config, int headSize) {
+    float[] frequencies = new float[headSize / 2];
+    for (int i = 0; i < frequencies.length; i++) {
+      float exponent = (float) (2 * i) / headSize;
+      float plain = 1f / (float) Math.pow(config.theta(), exponent);
+      frequencies[i] =
+          switch (config.type()) {
+            case DEFAULT -> plain;
+            case LINEAR -> plain / (float) config.factor();
+            case LLAMA3 -> llama3(plain, config);
+          };
+    }
+    return frequencies;
+  }
+
+  /** Llama 3.1: long wavelengths are stretched, short ones kept, those between interpolated. */
+  private static float llama3(float frequency, RopeConfig config) {
+    double wavelength = 2 * Math.PI / frequency;
+    double turns = config.originalMaxPositions() / wavelength;
+    if (turns < config.lowFrequencyFactor()) {
+      return (float) (frequency / config.factor());
+    }
+    if (turns > config.highFrequencyFactor()) {
+      return frequency;
+    }
+    double smooth =
+        (turns - config.lowFrequencyFactor())
+            / (config.highFrequencyFactor() - config.lowFrequencyFactor());
+    return (float) ((1 - smooth) * frequency / config.factor() + smooth * frequency);
+  }
+}

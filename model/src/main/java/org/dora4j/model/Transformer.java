@@ -1,0 +1,186 @@
+package org.dora4j.model;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dora4j.torch.DType;
+import org.dora4j.torch.Device;
+import org.dora4j.torch.Scope;
+import org.dora4j.torch.Sequences;
+import org.dora4j.torch.Tensor;
+import org.dora4j.torch.Tensors;
+
+/**
+ * A Llama-family language model: embedding, blocks, final norm, head. {@link TransformerLoader} makes
+ * one; {@link Loss} trains it; {@link Generator} lets it write.
+ */
+public final class Transformer implements AutoCloseable {
+
+  private final ModelConfig config;
+  private final DType dtype;
+  private final Device device;
+  private final Rope rope;
+  private final Embedding embedding;
+  private final List<Block> blocks;
+  private final RmsNorm norm;
+  private final Linear head;
+  private final Map<String, Linear> linears;
+  private final Map<String, Parameter> parameters;
+  private boolean recompute;
+
+  Transformer(ModelConfig config, ModelParts parts, DType dtype, Device device) {
+    this.config = config;
+    this.dtype = dtype;
+    this.device = device;
+    this.rope = new Rope(config.rope(), config.headDim());
+    this.embedding = parts.embedding();
+    this.blocks = List.copyOf(parts.blocks());
+    this.norm = parts.norm();
+    this.head = parts.head();
+    this.linears = new LinkedHashMap<>(parts.linears());
+    this.parameters = new LinkedHashMap<>(parts.parameters());
+  }
+
+  public ModelConfig config() {
+    return config;
+  }
+
+  /** Type of the weights and activations. */
+  public DType dtype() {
+    return dtype;
+  }
+
+  public Device device() {
+    return device;
+  }
+
+  /** Saves only every block's input during training and runs blocks again in backward. */
+  public void recompute(boolean on) {
+    recompute = on;
+  }
+
+  /** Every linear module by its dotted path, in the order of computation, the head last. */
+  public Map<String, Linear> linears() {
+    return java.util.Collections.unmodifiableMap(linears);
+  }
+
+  /** Every tensor of the model by its name in Hugging Face files; a tied head appears once. */
+  public Map<String, Parameter> parameters() {
+    return java.util.Collections.unmodifiableMap(parameters);
+  }
+
+  public Embedding embedding() {
+    return embedding;
+  }
+
+  public Linear head() {
+    return head;
+  }
+
+  RmsNorm norm() {
+    return norm;
+  }
+
+  /** Number of weights, a tied head counted once. */
+  public long parameterCount() {
+    return parameters.values().stream().mapToLong(Parameter::count).sum();
+  }
+
+  /**
+   * A tape for one training pass.
+   *
+   * @param dropoutKey names the random numbers of the pass; {@link Tape#NO_DROPOUT} for none
+   */
+  public Tape trainingTape(Sequences sequences, long dropoutKey) {
+    return Tape.recording(
+        sequences, rope.angles(sequences.positions(), dtype, device), dropoutKey);
+  }
+
+  /** A tape for a pass without gradients. */
+  public Tape inferenceTape(Sequences sequences) {
+    return Tape.silent(sequences, rope.angles(sequences.positions(), dtype, device), null);
+  }
+
+  /** Activations after the last block and before the final norm: [N, d]. */
+  public Tensor hidden(int[] ids, Tape tape) {
+    try (Scope scope = Scope.open()) {
+      Tensor h = embedding.forward(Tensors.of(ids, ids.length).to(device), tape);
+      for (Layer layer : layers()) {
+        h = layer.forward(h, tape);
+      }
+      return scope.keep(h);
+    }
+  }
+
+  /** Pulls the gradient of {@link #hidden} back through all blocks to the trainable parameters. */
+  public void backward(Tensor dHidden, Tape tape) {
+    try (Scope scope = Scope.open()) {
+      Tensor dh = dHidden;
+      List<Layer> layers = layers();
+      for (int i = layers.size() - 1; i >= 0; i--) {
+        dh = layers.get(i).backward(dh, tape);
+      }
+      embedding.backward(dh, tape);
+    }
+  }
+
+  private List<Layer> layers() {
+    List<Layer> layers = new ArrayList<>();
+    for (Block block : blocks) {
+      layers.add(recompute ? new Recompute(block) : block);
+    }
+    return layers;
+  }
+
+  /** Logits [N, V] of every token, in the model's type; nothing is kept for a backward pass. */
+  public Tensor logits(Tokens tokens) {
+    try (Scope scope = Scope.open()) {
+      Tape tape = inferenceTape(tokens.sequences());
+      return scope.keep(logitsOf(hidden(tokens.ids(), tape), tape));
+    }
+  }
+
+  private Tensor logitsOf(Tensor hidden, Tape tape) {
+    return head.forward(norm.forward(hidden, tape), tape);
+  }
+
+  /** Reads prompts into a fresh cache; returns the logits [B, V] that follow each prompt. */
+  Tensor prefill(Tokens prompts, KvCache cache) {
+    try (Scope scope = Scope.open()) {
+      Sequences sequences = prompts.sequences();
+      Tape tape =
+          Tape.silent(sequences, rope.angles(sequences.positions(), dtype, device), cache);
+      Tensor hidden = hidden(prompts.ids(), tape);
+      long[] last = new long[sequences.count()];
+      for (int i = 0; i < last.length; i++) {
+        last[i] = sequences.start(i) + sequences.length(i) - 1L;
+      }
+      cache.startDecoding();
+      Tensor rows =
+          org.dora4j.torch.Ops.indexSelect(hidden, 0, Tensors.of(last, last.length).to(device));
+      return scope.keep(logitsOf(rows, tape));
+    }
+  }
+
+  /** Reads one token per sequence; returns the logits [B, V] that follow. */
+  Tensor decode(int[] ids, KvCache cache) {
+    try (Scope scope = Scope.open()) {
+      int[] ones = new int[ids.length];
+      java.util.Arrays.fill(ones, 1);
+      Tape tape =
+          Tape.silent(Sequences.of(ones), rope.angles(cache.lengths(), dtype, device), cache);
+      Tensor logits = logitsOf(hidden(ids, tape), tape);
+      cache.advance();
+      return scope.keep(logits);
+    }
+  }
+
+  @Override
+  public void close() {
+    Collection<Parameter> all = parameters.values();
+    all.forEach(Parameter::close);
+    parameters.clear();
+  }
+}

@@ -1,0 +1,88 @@
+package org.dora4j.model;
+
+import java.util.Arrays;
+import org.dora4j.model.file.ModelFiles;
+import org.dora4j.model.file.WeightSource;
+import org.dora4j.torch.DType;
+import org.dora4j.torch.Device;
+import org.dora4j.torch.Ops;
+import org.dora4j.torch.Rng;
+import org.dora4j.torch.Tensor;
+import org.dora4j.torch.Tensors;
+
+/** Makes {@link Transformer}s: from files, tensor by tensor, or with random weights. */
+public final class TransformerLoader {
+
+  private TransformerLoader() {}
+
+  /**
+   * Loads the weights of {@code files} in {@code dtype} onto {@code device}. Each tensor is converted
+   * on its own, so that host memory never holds the model twice.
+   *
+   * @throws IllegalArgumentException if a tensor is missing, has another shape than the configuration
+   *     says, or holds numbers that are not finite
+   */
+  public static Transformer load(ModelFiles files, DType dtype, Device device) {
+    WeightSource weights = files.weights();
+    return new Transformer(
+        files.config(),
+        new ModelParts(
+            files.config(), (name, shape) -> read(files, weights, name, shape, dtype, device)),
+        dtype,
+        device);
+  }
+
+  private static Tensor read(
+      ModelFiles files,
+      WeightSource weights,
+      String name,
+      long[] shape,
+      DType dtype,
+      Device device) {
+    if (!Arrays.equals(weights.shape(name), shape)) {
+      throw new IllegalArgumentException(
+          files.location()
+              + ": tensor "
+              + name
+              + " has shape "
+              + Arrays.toString(weights.shape(name))
+              + " but config.json says "
+              + Arrays.toString(shape));
+    }
+    Tensor stored = weights.tensor(name);
+    if (!Ops.allFinite(stored)) {
+      throw new IllegalArgumentException(
+          files.location()
+              + ": tensor "
+              + name
+              + " holds NaN or infinite numbers; the file is damaged or its training diverged");
+    }
+    Tensor converted = stored.to(device).to(dtype);
+    return device.cuda() || converted != stored ? converted : converted.copy();
+  }
+
+  /**
+   * A model with random weights: normal with deviation 0.02, norms 1, biases 0.
+   *
+   * @param seed of the random numbers
+   */
+  public static Transformer random(ModelConfig config, long seed, DType dtype, Device device) {
+    long[] key = {0};
+    return new Transformer(
+        config,
+        new ModelParts(
+            config, (name, shape) -> initial(name, shape, Rng.of(seed, key[0]++), dtype, device)),
+        dtype,
+        device);
+  }
+
+  private static Tensor initial(String name, long[] shape, Rng rng, DType dtype, Device device) {
+    if (name.endsWith("norm.weight")) {
+      return Tensors.ones(dtype, device, shape);
+    }
+    if (name.endsWith(".bias")) {
+      return Tensors.zeros(dtype, device, shape);
+    }
+    return Tensors.normal(0, 0.02, rng, shape).to(device).to(dtype);
+  }
+}
