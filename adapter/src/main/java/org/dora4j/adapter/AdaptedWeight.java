@@ -11,13 +11,13 @@ import org.dora4j.torch.Tensors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products with W' = g ⊙ (W + s B A), g = m / ‖W + s B A‖ row by row, or g = 1 for LoRA. The norm is
- * computed once per change of the parameters, in F32 or wider.
+ * Products with W' = g ⊙ (W + s B A), g = m / ‖W + s B A‖ row by row, or g = 1 for LoRA. The norm
+ * is computed once per change of the parameters, in F32 or wider.
  *
- * <p>Two forms, equal up to rounding. <em>Merged</em> (F32, F64): W' itself is built once per change,
- * so that a token costs what it costs without an adapter. <em>Factored</em> (half precision):
- * g ⊙ (x Wᵀ + s (x Aᵀ) Bᵀ), because W + s B A rounded to half precision would swallow updates smaller
- * than half a unit in the last place of W.
+ * <p>Two forms, equal up to rounding. <em>Merged</em> (F32, F64): W' itself is built once per
+ * change, so that a token costs what it costs without an adapter. <em>Factored</em> (half
+ * precision): g ⊙ (x Wᵀ + s (x Aᵀ) Bᵀ), because W + s B A rounded to half precision would swallow
+ * updates smaller than half a unit in the last place of W.
  */
 final class AdaptedWeight implements AutoCloseable {
 
@@ -29,10 +29,7 @@ final class AdaptedWeight implements AutoCloseable {
   private @Nullable Tensor gain;
   private boolean stale = true;
 
-  AdaptedWeight(
-      Linear base,
-      LowRank lowRank,
-      @Nullable Parameter magnitude) {
+  AdaptedWeight(Linear base, LowRank lowRank, @Nullable Parameter magnitude) {
     this.base = base;
     this.lowRank = lowRank;
     this.magnitude = magnitude;

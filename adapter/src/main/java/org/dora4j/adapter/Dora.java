@@ -18,8 +18,8 @@ import org.dora4j.torch.Tensor;
  *   y  = x W'ᵀ + b
  * </pre>
  *
- * <p>m [out] starts as ‖W‖ and learns how long each row is; A and B learn where it points. With dropout,
- * x̃ = dropout(x) and one mask serves both uses (the base product itself sees no dropout):
+ * <p>m [out] starts as ‖W‖ and learns how long each row is; A and B learn where it points. With
+ * dropout, x̃ = dropout(x) and one mask serves both uses (the base product itself sees no dropout):
  *
  * <pre>
  *   y  = (x − x̃) Wᵀ + x̃ W'ᵀ + b     =  x Wᵀ + (g − 1) ⊙ x̃ Wᵀ + g ⊙ s (x̃ Aᵀ) Bᵀ + b,   g = m/‖V‖
@@ -62,10 +62,14 @@ public final class Dora implements LinearAdapter {
       double dropout,
       long dropoutId,
       boolean detachedNorm) {
+    this(base, lowRank, magnitude, Dropout.of(dropout, dropoutId), detachedNorm);
+  }
+
+  Dora(Linear base, LowRank lowRank, Parameter magnitude, Dropout dropout, boolean detachedNorm) {
     this.base = base;
     this.lowRank = lowRank;
     this.magnitude = magnitude;
-    this.dropout = new Dropout(dropout, dropoutId);
+    this.dropout = dropout;
     this.detachedNorm = detachedNorm;
     this.weight = new AdaptedWeight(base, lowRank, magnitude);
   }
@@ -171,7 +175,8 @@ public final class Dora implements LinearAdapter {
 
   /** Rows whose magnitude is (nearly) 0 have no y to divide: z is computed for them alone. */
   private Tensor exactWhereGainIsSmall(Tensor dm, Tensor dy, Tensor x) {
-    Tensor small = Ops.lessOrEqual(Ops.abs(java.util.Objects.requireNonNull(weight.gain())), LEAST_GAIN);
+    Tensor small =
+        Ops.lessOrEqual(Ops.abs(java.util.Objects.requireNonNull(weight.gain())), LEAST_GAIN);
     if (Ops.sum(small.to(DType.F32)).item() == 0) {
       return dm;
     }
@@ -189,9 +194,7 @@ public final class Dora implements LinearAdapter {
     return dm.indexCopy_(0, rows, AdaptedWeight.gainOf(sum, n));
   }
 
-  /**
-   * Subtracts c ⊙ V from dV, c = m ⊙ dm / n²: dB loses s c ⊙ (V Aᵀ), dA loses s (c ⊙ B)ᵀ V.
-   */
+  /** Subtracts c ⊙ V from dV, c = m ⊙ dm / n²: dB loses s c ⊙ (V Aᵀ), dA loses s (c ⊙ B)ᵀ V. */
   private void projectOut(Tensor dm) {
     Tensor n = weight.norm();
     Tensor c = AdaptedWeight.gainOf(Ops.mul(magnitude.value(), dm), Ops.square(n)).unsqueeze(1);

@@ -12,8 +12,8 @@ import org.dora4j.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * LoRA (Hu et al., 2021): y = x Wᵀ + b + s ((x̃ Aᵀ) Bᵀ + c), with x̃ = dropout(x) and an optional bias c
- * of B. Without dropout this is x (W + s B A)ᵀ.
+ * LoRA (Hu et al., 2021): y = x Wᵀ + b + s ((x̃ Aᵀ) Bᵀ + c), with x̃ = dropout(x) and an optional
+ * bias c of B. Without dropout this is x (W + s B A)ᵀ.
  */
 public final class Lora implements LinearAdapter {
 
@@ -30,9 +30,13 @@ public final class Lora implements LinearAdapter {
    */
   public Lora(
       Linear base, LowRank lowRank, double dropout, long dropoutId, @Nullable Parameter bias) {
+    this(base, lowRank, Dropout.of(dropout, dropoutId), bias);
+  }
+
+  Lora(Linear base, LowRank lowRank, Dropout dropout, @Nullable Parameter bias) {
     this.base = base;
     this.lowRank = lowRank;
-    this.dropout = new Dropout(dropout, dropoutId);
+    this.dropout = dropout;
     this.bias = bias;
     this.weight = new AdaptedWeight(base, lowRank, null);
   }

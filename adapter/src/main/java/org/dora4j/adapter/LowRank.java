@@ -55,8 +55,9 @@ public record LowRank(Parameter a, Parameter b, double scaling) {
   }
 
   /**
-   * Adds the gradients of A and B, given the gradient of a product with V = W + sBA: with q = g ⊙ dy,
-   * dB = s qᵀ(x Aᵀ) and dA = s (q B)ᵀ x. The gain g [out] is folded into B and dB, which are thin.
+   * Adds the gradients of A and B, given the gradient of a product with V = W + sBA: with q = g ⊙
+   * dy, dB = s qᵀ(x Aᵀ) and dA = s (q B)ᵀ x. The gain g [out] is folded into B and dB, which are
+   * thin.
    *
    * @param gain g, or null for a gain of one
    */

@@ -10,8 +10,8 @@ import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
 
 /**
- * Trains the magnitude alone (the paper's cheaper variant, §4.3 and Table 6):
- * y = x Wᵀ + (m/‖W‖ − 1) ⊙ (x̃ Wᵀ) + b, x̃ = dropout(x). dm = Σₜ dy ⊙ (x̃ Wᵀ) / ‖W‖.
+ * Trains the magnitude alone (the paper's cheaper variant, §4.3 and Table 6): y = x Wᵀ + (m/‖W‖ −
+ * 1) ⊙ (x̃ Wᵀ) + b, x̃ = dropout(x). dm = Σₜ dy ⊙ (x̃ Wᵀ) / ‖W‖.
  */
 public final class Magnitude implements LinearAdapter {
 
@@ -28,7 +28,7 @@ public final class Magnitude implements LinearAdapter {
   public Magnitude(Linear base, Parameter magnitude, double dropout, long dropoutId) {
     this.base = base;
     this.magnitude = magnitude;
-    this.dropout = new Dropout(dropout, dropoutId);
+    this.dropout = Dropout.of(dropout, dropoutId);
     try (Scope scope = Scope.open()) {
       this.norm = Ops.rowNorm(base.weight().value(), magnitude.value().dtype()).retain();
     }

@@ -9,8 +9,8 @@ import org.dora4j.torch.VarlenAttention;
  * Grouped-query self-attention with rotary positions: softmax(q kᵀ/√e) v per head, heads joined by
  * the output projection.
  *
- * <p>Saved for backward: q and k before rotation (an adapter that saves its outputs shares them), v,
- * the attention's output and log-sum-exps.
+ * <p>Saved for backward: q and k before rotation (an adapter that saves its outputs shares them),
+ * v, the attention's output and log-sum-exps.
  */
 public final class Attention implements Layer {
 

@@ -12,7 +12,8 @@ import org.dora4j.torch.Tensors;
 
 /**
  * Keys and values of the tokens read so far, per block and sequence, so that decoding computes each
- * token once. First the prompts are stored in one packed pass, then one token per sequence and step.
+ * token once. First the prompts are stored in one packed pass, then one token per sequence and
+ * step.
  */
 public final class KvCache implements AutoCloseable {
 

@@ -4,8 +4,8 @@ import org.dora4j.torch.Tensor;
 
 /**
  * A function with an explicit gradient. Forward pushes what backward needs onto the tape; backward
- * pops it in reverse order, adds the gradients of the layer's trainable parameters to their buffers,
- * and returns the gradient of the input.
+ * pops it in reverse order, adds the gradients of the layer's trainable parameters to their
+ * buffers, and returns the gradient of the input.
  *
  * <p>Activations are [N, features]: the N tokens of all sequences of a micro-batch one behind
  * another, without padding.
@@ -15,6 +15,8 @@ public interface Layer {
   /** The layer's output for {@code x} [N, in]: [N, out]. */
   Tensor forward(Tensor x, Tape tape);
 
-  /** Gradient of a scalar with respect to the input, given its gradient {@code dy} of the output. */
+  /**
+   * Gradient of a scalar with respect to the input, given its gradient {@code dy} of the output.
+   */
   Tensor backward(Tensor dy, Tape tape);
 }

@@ -95,7 +95,9 @@ public final class Linear implements Layer {
     }
   }
 
-  /** {@code gradient += dyᵀ x}, converting where the buffer is more precise than the activations. */
+  /**
+   * {@code gradient += dyᵀ x}, converting where the buffer is more precise than the activations.
+   */
   static void accumulate(Tensor gradient, Tensor dy, Tensor x) {
     if (gradient.dtype() == x.dtype()) {
       gradient.addMatmul_(dy.t(), x, 1, 1);

@@ -34,11 +34,11 @@ public final class Loss {
    * trainable parameters.
    *
    * @param scale one over the number of trained tokens of all micro-batches of the step
-   * @param dropoutKey names the random numbers of this pass; {@link Tape#NO_DROPOUT} turns dropout off
+   * @param dropoutKey names the random numbers of this pass; {@link Tape#NO_DROPOUT} turns dropout
+   *     off
    * @return the sum of the losses as a tensor on the model's device, so that nobody waits for a GPU
    */
-  public static Tensor backward(
-      Transformer model, Tokens tokens, double scale, long dropoutKey) {
+  public static Tensor backward(Transformer model, Tokens tokens, double scale, long dropoutKey) {
     try (Scope scope = Scope.open();
         Tape tape = model.trainingTape(tokens.sequences(), dropoutKey)) {
       Tensor hidden = model.hidden(tokens.ids(), tape);
@@ -56,7 +56,8 @@ public final class Loss {
 
   private static Head head(
       Transformer model, Tensor normed, Tokens tokens, Tape tape, double scale) {
-    int[] targets = java.util.Arrays.stream(tokens.trainedIndices()).map(i -> tokens.targets()[i]).toArray();
+    int[] targets =
+        java.util.Arrays.stream(tokens.trainedIndices()).map(i -> tokens.targets()[i]).toArray();
     Tensor target = index(model, targets).unsqueeze(1); // [R, 1]
     DType wide = model.dtype().bytes() < 4 ? DType.F32 : model.dtype();
     Tensor sum = Tensors.zeros(wide, model.device());

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A named tensor of a model, frozen until it is given a gradient buffer.
  *
- * <p>The value may be replaced by a view of a flat buffer of equal content; layers therefore ask for
- * {@link #value()} at each use.
+ * <p>The value may be replaced by a view of a flat buffer of equal content; layers therefore ask
+ * for {@link #value()} at each use.
  */
 public final class Parameter implements AutoCloseable {
 

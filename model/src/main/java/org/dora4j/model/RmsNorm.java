@@ -6,8 +6,8 @@ import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
 
 /**
- * y = w ⊙ x̂ with x̂ = x / √(mean(x²) + ε) over the features of each token. x̂ is computed in at least
- * F32 and rounded to the activations' type before w is applied, as Llama does.
+ * y = w ⊙ x̂ with x̂ = x / √(mean(x²) + ε) over the features of each token. x̂ is computed in at
+ * least F32 and rounded to the activations' type before w is applied, as Llama does.
  *
  * <p>Backward, with ρ = 1/√(mean(x²) + ε): dx = ρ (w⊙dy − x̂ · mean(x̂ ⊙ w ⊙ dy)), dw = Σ dy ⊙ x̂.
  */
@@ -55,7 +55,8 @@ public final class RmsNorm implements Layer {
   }
 
   private Tensor inverseRms(Tensor wide) {
-    return Ops.rsqrt(Ops.add(Ops.sum(Ops.square(wide), -1, true).mul_(1.0 / wide.size(1)), epsilon));
+    return Ops.rsqrt(
+        Ops.add(Ops.sum(Ops.square(wide), -1, true).mul_(1.0 / wide.size(1)), epsilon));
   }
 
   private static Tensor widened(Tensor x) {

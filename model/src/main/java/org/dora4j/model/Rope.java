@@ -29,8 +29,7 @@ public final class Rope {
   public Angles angles(int[] positions, DType dtype, Device device) {
     Tensor position = Tensors.of(positions, positions.length, 1).to(DType.F32);
     Tensor angle = Ops.mul(position, Tensors.of(frequencies, 1, frequencies.length)).unsqueeze(1);
-    return new Angles(
-        Ops.cos(angle).to(dtype).to(device), Ops.sin(angle).to(dtype).to(device));
+    return new Angles(Ops.cos(angle).to(dtype).to(device), Ops.sin(angle).to(dtype).to(device));
   }
 
   /** Turns the heads of {@code x} [N, h, e] by their angles. */

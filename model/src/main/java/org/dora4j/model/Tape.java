@@ -7,8 +7,9 @@ import org.dora4j.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one pass over one micro-batch carries along: where its sequences lie, the rotary angles of its
- * tokens, the key of its random numbers, and the stack of tensors that forward saves for backward.
+ * What one pass over one micro-batch carries along: where its sequences lie, the rotary angles of
+ * its tokens, the key of its random numbers, and the stack of tensors that forward saves for
+ * backward.
  */
 public final class Tape implements AutoCloseable {
 
@@ -50,7 +51,9 @@ public final class Tape implements AutoCloseable {
     return new Tape(sequences, angles, cache, true, dropoutKey);
   }
 
-  /** The same pass without recording, dropout as it is: for a forward pass that will be run again. */
+  /**
+   * The same pass without recording, dropout as it is: for a forward pass that will be run again.
+   */
   Tape unrecorded() {
     return new Tape(sequences, angles, cache, false, dropoutKey);
   }

@@ -13,8 +13,8 @@ import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
 
 /**
- * A Llama-family language model: embedding, blocks, final norm, head. {@link TransformerLoader} makes
- * one; {@link Loss} trains it; {@link Generator} lets it write.
+ * A Llama-family language model: embedding, blocks, final norm, head. {@link TransformerLoader}
+ * makes one; {@link Loss} trains it; {@link Generator} lets it write.
  */
 public final class Transformer implements AutoCloseable {
 
@@ -94,8 +94,7 @@ public final class Transformer implements AutoCloseable {
    * @param dropoutKey names the random numbers of the pass; {@link Tape#NO_DROPOUT} for none
    */
   public Tape trainingTape(Sequences sequences, long dropoutKey) {
-    return Tape.recording(
-        sequences, rope.angles(sequences.positions(), dtype, device), dropoutKey);
+    return Tape.recording(sequences, rope.angles(sequences.positions(), dtype, device), dropoutKey);
   }
 
   /** A tape for a pass without gradients. */
@@ -150,8 +149,7 @@ public final class Transformer implements AutoCloseable {
   Tensor prefill(Tokens prompts, KvCache cache) {
     try (Scope scope = Scope.open()) {
       Sequences sequences = prompts.sequences();
-      Tape tape =
-          Tape.silent(sequences, rope.angles(sequences.positions(), dtype, device), cache);
+      Tape tape = Tape.silent(sequences, rope.angles(sequences.positions(), dtype, device), cache);
       Tensor hidden = hidden(prompts.ids(), tape);
       long[] last = new long[sequences.count()];
       for (int i = 0; i < last.length; i++) {

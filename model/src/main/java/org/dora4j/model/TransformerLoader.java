@@ -16,11 +16,11 @@ public final class TransformerLoader {
   private TransformerLoader() {}
 
   /**
-   * Loads the weights of {@code files} in {@code dtype} onto {@code device}. Each tensor is converted
-   * on its own, so that host memory never holds the model twice.
+   * Loads the weights of {@code files} in {@code dtype} onto {@code device}. Each tensor is
+   * converted on its own, so that host memory never holds the model twice.
    *
-   * @throws IllegalArgumentException if a tensor is missing, has another shape than the configuration
-   *     says, or holds numbers that are not finite
+   * @throws IllegalArgumentException if a tensor is missing, has another shape than the
+   *     configuration says, or holds numbers that are not finite
    */
   public static Transformer load(ModelFiles files, DType dtype, Device device) {
     WeightSource weights = files.weights();

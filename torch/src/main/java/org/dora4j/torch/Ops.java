@@ -121,7 +121,10 @@ public final class Ops {
     return op(() -> torch.log_softmax(a.torch, dim));
   }
 
-  /** {@code out = log softmax(a)} along a dimension; {@code out} may be {@code a}. Returns {@code out}. */
+  /**
+   * {@code out = log softmax(a)} along a dimension; {@code out} may be {@code a}. Returns {@code
+   * out}.
+   */
   public static Tensor logSoftmaxInto(Tensor out, Tensor a, int dim) {
     try {
       torch.log_softmax_out(out.torch, a.torch, (long) dim);

@@ -96,7 +96,9 @@ public final class VarlenAttention {
     return backwardOnCpu(dy, q, k, v, forward, sequences, scale);
   }
 
-  /** Number of tensors in {@link Forward#saved()} for inputs like {@code like} (type and device). */
+  /**
+   * Number of tensors in {@link Forward#saved()} for inputs like {@code like} (type and device).
+   */
   public static int savedTensors(Sequences sequences, Tensor like, long headSize) {
     if (usesFlashOnGpu(like, headSize)) {
       return 3;
@@ -105,7 +107,10 @@ public final class VarlenAttention {
   }
 
   private static boolean usesFlashOnGpu(Tensor like, long headSize) {
-    return like.device().cuda() && like.dtype().bytes() == 2 && headSize % 8 == 0 && headSize <= 256;
+    return like.device().cuda()
+        && like.dtype().bytes() == 2
+        && headSize % 8 == 0
+        && headSize <= 256;
   }
 
   private static Forward forwardOnCpu(
