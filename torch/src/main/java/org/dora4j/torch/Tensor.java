@@ -302,6 +302,26 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
+  /**
+   * Copies floats into part of a contiguous F32 tensor on the CPU.
+   *
+   * @param start first element, in row-major order
+   * @param values the first {@code count} of them are copied
+   */
+  public void writeFloats(long start, float[] values, int count) {
+    if (device().cuda()
+        || dtype() != DType.F32
+        || !isContiguous()
+        || start < 0
+        || start + count > count()) {
+      throw new IllegalArgumentException(
+          "writeFloats needs a contiguous F32 tensor on the CPU and a range inside it");
+    }
+    try (Scope scope = Scope.open()) {
+      new FloatPointer(torch.data_ptr()).position(start).put(values, 0, count);
+    }
+  }
+
   private Tensor host(DType dtype) {
     return to(Device.CPU).to(dtype).contiguous();
   }

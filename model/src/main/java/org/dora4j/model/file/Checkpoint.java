@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.dora4j.model.ModelConfig;
+import org.dora4j.model.gguf.GgufConfig;
+import org.dora4j.model.gguf.GgufFile;
+import org.dora4j.model.gguf.GgufWeights;
 
 /** Opens models from wherever a reference points, and saves them in Hugging Face layout. */
 public final class Checkpoint {
@@ -15,7 +18,7 @@ public final class Checkpoint {
   /**
    * Opens a model and checks that its weights are complete and of the right shapes.
    *
-   * @param reference a folder in Hugging Face layout
+   * @param reference a folder in Hugging Face layout, or a GGUF file
    * @throws ModelFileException if there is no such model or its files are not sound
    */
   public static ModelFiles open(String reference) {
@@ -23,7 +26,28 @@ public final class Checkpoint {
     if (Files.isDirectory(path)) {
       return folder(path);
     }
+    if (Files.isRegularFile(path)) {
+      return gguf(path);
+    }
     throw new ModelFileException("There is no folder %s.".formatted(reference));
+  }
+
+  private static ModelFiles gguf(Path path) {
+    if (!path.getFileName().toString().endsWith(".gguf")) {
+      throw new ModelFileException(
+          "%s is a file but not a GGUF file; a model is given as its folder, a GGUF file or a name on the Hub."
+              .formatted(path));
+    }
+    GgufFile file = GgufFile.open(path);
+    try {
+      ModelConfig config = GgufConfig.of(file);
+      GgufWeights weights = new GgufWeights(file, config);
+      ExpectedTensors.check(path.toString(), config, weights);
+      return new ModelFiles(config, weights, path, Optional.of(file.metadata()));
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
+    }
   }
 
   private static ModelFiles folder(Path folder) {

@@ -1,0 +1,50 @@
+package org.dora4j.model.gguf;
+
+import java.util.stream.IntStream;
+import org.dora4j.torch.DType;
+import org.dora4j.torch.Device;
+import org.dora4j.torch.MappedFile;
+import org.dora4j.torch.Tensor;
+import org.dora4j.torch.Tensors;
+
+/** Makes floats of a GGUF tensor's bytes. */
+public final class Dequantize {
+  private static final int SLICE_ELEMENTS = 1 << 16;
+
+  private Dequantize() {}
+
+  /**
+   * Reads a tensor: plain floats as a view in their own type where the offset allows one, blocks as
+   * new F32 memory, decoded slice by slice on all cores.
+   *
+   * @param bytes U8, contiguous, on the CPU; e.g. a mapped file
+   * @param offset first byte of the tensor
+   * @param shape row-major; the last dimension is a multiple of the type's block
+   */
+  public static Tensor read(Tensor bytes, long offset, GgufType type, long... shape) {
+    GgufType.Decoder decoder = type.decoder();
+    if (decoder == null) {
+      return MappedFile.slice(bytes, offset, type.dtype(), shape);
+    }
+    Tensor out = Tensors.empty(DType.F32, Device.CPU, shape);
+    long blocks = out.count() / type.blockElements();
+    int perSlice = SLICE_ELEMENTS / type.blockElements();
+    int slices = Math.toIntExact((blocks + perSlice - 1) / perSlice);
+    IntStream.range(0, slices)
+        .parallel()
+        .forEach(
+            slice -> {
+              long first = (long) slice * perSlice;
+              int count = (int) Math.min(perSlice, blocks - first);
+              float[] values = new float[count * type.blockElements()];
+              byte[] raw = new byte[count * type.blockBytes()];
+              bytes.readBytes(offset + first * type.blockBytes(), raw, 0, raw.length);
+              for (int block = 0; block < count; block++) {
+                decoder.decode(
+                    raw, block * type.blockBytes(), values, block * type.blockElements());
+              }
+              out.writeFloats(first * type.blockElements(), values, values.length);
+            });
+    return out;
+  }
+}
