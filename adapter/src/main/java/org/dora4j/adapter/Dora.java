@@ -130,7 +130,7 @@ public final class Dora implements LinearAdapter {
   /** The saved product must stay as it is, so a bias is added to a copy. */
   private Tensor withBias(Tensor y) {
     Parameter bias = base.bias();
-    return bias == null ? y : Ops.add(y, bias.value());
+    return bias == null ? y : Ops.add(y, bias.value().to(y.dtype()));
   }
 
   @Override

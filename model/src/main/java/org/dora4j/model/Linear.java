@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * y = x Wᵀ + b, with W [out, in] and b [out]. Knows nothing of adapters, but lets another layer of
- * the same shape take its place.
+ * the same shape take its place. W and b may be more precise than the activations; they are rounded
+ * where they are used.
  */
 public final class Linear implements Layer {
 
@@ -68,7 +69,7 @@ public final class Linear implements Layer {
     if (weight.isTrainable()) {
       tape.push(x);
     }
-    return addBias(Ops.linear(x, weight.value()));
+    return addBias(Ops.linear(x, weight.value().to(x.dtype())));
   }
 
   private Tensor backwardHere(Tensor dy, Tape tape) {
@@ -78,7 +79,7 @@ public final class Linear implements Layer {
       }
     }
     accumulateBias(dy);
-    return Ops.matmul(dy, weight.value());
+    return Ops.matmul(dy, weight.value().to(dy.dtype()));
   }
 
   /** Adds the bias, if any, to {@code y} in place. */

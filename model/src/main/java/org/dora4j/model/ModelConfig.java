@@ -128,6 +128,27 @@ public record ModelConfig(
         dtype);
   }
 
+  /** The same model with the head's weight shared with the embedding, or of its own. */
+  public ModelConfig withTiedEmbeddings(boolean tied) {
+    return new ModelConfig(
+        vocabularySize,
+        hiddenSize,
+        intermediateSize,
+        layers,
+        heads,
+        keyValueHeads,
+        headDim,
+        rmsNormEps,
+        tied,
+        attentionBias,
+        mlpBias,
+        rope,
+        maxPositions,
+        bosId,
+        eosIds,
+        dtype);
+  }
+
   private static void positive(String key, int value) {
     if (value < 1) {
       throw new IllegalArgumentException("%s must be at least 1 but is %d".formatted(key, value));

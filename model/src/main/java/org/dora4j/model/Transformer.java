@@ -11,6 +11,7 @@ import org.dora4j.torch.Scope;
 import org.dora4j.torch.Sequences;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Llama-family language model: embedding, blocks, final norm, head. {@link TransformerLoader}
@@ -18,16 +19,19 @@ import org.dora4j.torch.Tensors;
  */
 public final class Transformer implements AutoCloseable {
 
-  private final ModelConfig config;
+  private static final String HEAD = "lm_head";
+
+  private ModelConfig config;
   private final DType dtype;
   private final Device device;
   private final Rope rope;
   private final Embedding embedding;
   private final List<Block> blocks;
   private final RmsNorm norm;
-  private final Linear head;
+  private Linear head;
   private final Map<String, Linear> linears;
   private final Map<String, Parameter> parameters;
+  private @Nullable Linear tiedHead;
   private boolean recompute;
 
   Transformer(ModelConfig config, ModelParts parts, DType dtype, Device device) {
@@ -83,6 +87,39 @@ public final class Transformer implements AutoCloseable {
     return norm;
   }
 
+  /**
+   * Gives a head that shares the embedding's table a copy of it, so that the two can differ; the
+   * model then has a parameter {@code lm_head.weight} and an untied configuration. Does nothing
+   * where they are apart already.
+   */
+  public void untie() {
+    if (!config.tiedEmbeddings()) {
+      return;
+    }
+    tiedHead = head;
+    try (Scope scope = Scope.open()) {
+      setHead(
+          new Linear(HEAD, new Parameter(HEAD + ".weight", head.weight().value().copy()), null));
+    }
+    parameters.put(HEAD + ".weight", head.weight());
+  }
+
+  /** Takes {@link #untie()} back: the head shares the embedding's table again. */
+  public void tie() {
+    if (tiedHead != null) {
+      head.weight().close();
+      parameters.remove(HEAD + ".weight");
+      setHead(tiedHead);
+      tiedHead = null;
+    }
+  }
+
+  private void setHead(Linear newHead) {
+    head = newHead;
+    linears.put(HEAD, newHead);
+    config = config.withTiedEmbeddings(!config.tiedEmbeddings());
+  }
+
   /** Number of weights, a tied head counted once. */
   public long parameterCount() {
     return parameters.values().stream().mapToLong(Parameter::count).sum();
@@ -105,7 +142,7 @@ public final class Transformer implements AutoCloseable {
   /** Activations after the last block and before the final norm: [N, d]. */
   public Tensor hidden(int[] ids, Tape tape) {
     try (Scope scope = Scope.open()) {
-      Tensor h = embedding.forward(Tensors.of(ids, ids.length).to(device), tape);
+      Tensor h = embedding.forward(Tensors.of(ids, ids.length).to(device), tape).to(dtype);
       for (Layer layer : layers()) {
         h = layer.forward(h, tape);
       }
