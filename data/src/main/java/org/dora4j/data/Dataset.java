@@ -16,15 +16,19 @@ import java.util.List;
  *       alpaca};
  *   <li>{@code prompt}, {@code completion}, or {@code context}, {@code target}: template {@code
  *       prompt-completion};
+ *   <li>{@code messages} (role, content) or {@code conversations} (from, value): template {@code
+ *       chat}, the tokenizer's own;
  *   <li>{@code text}: learned as a whole;
  *   <li>{@code input_ids}, {@code labels} (optional, else all are learned): taken as they are, up
  *       to the cutoff.
  * </ul>
  *
- * <p>Examples in which nothing is learned, because the prompt alone fills the cutoff, are left out
- * and counted in a warning.
+ * <p>Examples in which nothing is learned, mostly because the prompt alone fills the cutoff, are
+ * left out and counted in a warning.
  */
 public final class Dataset {
+  private static final String TOKENISED = "input_ids";
+
   private final List<Example> examples;
   private final List<String> warnings;
   private final String template;
@@ -55,11 +59,17 @@ public final class Dataset {
     RowKind kind = RowKind.of(records.get(0));
     List<Row> rows = records.stream().map(kind::read).toList();
     String template = template(kind, records.get(0), options);
-    List<Example> encoded =
-        kind == RowKind.TOKENS
-            ? rows.stream().map(r -> Examples.of((Row.Tokens) r, options, tokenizer)).toList()
-            : new TextEncoder(PromptTemplate.named(template), options, tokenizer).encode(rows);
-    return withoutUntrained(encoded, rows, options, template);
+    return withoutUntrained(encode(rows, template, options, tokenizer), rows, options, template);
+  }
+
+  private static List<Example> encode(
+      List<Row> rows, String template, DataOptions options, Tokenizer tokenizer) {
+    return switch (template) {
+      case TOKENISED ->
+          rows.stream().map(r -> Examples.of((Row.Tokens) r, options, tokenizer)).toList();
+      case PromptTemplates.CHAT -> new ChatEncoder(options, tokenizer).encode(rows);
+      default -> new TextEncoder(PromptTemplate.named(template), options, tokenizer).encode(rows);
+    };
   }
 
   /** The examples, in the file's order. */
@@ -80,13 +90,14 @@ public final class Dataset {
   private static String template(RowKind kind, JsonRecord first, DataOptions options) {
     String named = options.template();
     if (kind == RowKind.TOKENS) {
-      return "input_ids";
+      return TOKENISED;
     }
     if (named != null) {
       return named;
     }
     return switch (kind) {
       case INSTRUCTION -> isCommonsense(first) ? "commonsense" : "alpaca";
+      case MESSAGES, CONVERSATIONS -> PromptTemplates.CHAT;
       case TEXT -> "plain";
       default -> "prompt-completion";
     };
@@ -111,7 +122,7 @@ public final class Dataset {
       return new Dataset(List.copyOf(kept), List.of(), template);
     }
     String sentence =
-        "In %d of %d examples nothing is learned (the first is %s), because the cutoff of %d tokens leaves no answer"
+        "In %d of %d examples nothing is learned (the first is %s): the cutoff of %d tokens leaves nothing of the answer, or there is none"
             .formatted(dropped.size(), encoded.size(), dropped.get(0), options.cutoff());
     if (kept.isEmpty()) {
       throw new DataException(sentence + "; raise it or learn the inputs too.");

@@ -36,6 +36,20 @@ enum RowKind {
       return new Row.Exchange(record.where(), record.text("context"), "", record.text("target"));
     }
   },
+  MESSAGES(List.of("messages")) {
+    @Override
+    Row read(JsonRecord record) {
+      return new Row.Conversation(
+          record.where(), Turns.read(record, "messages", "role", "content"));
+    }
+  },
+  CONVERSATIONS(List.of("conversations")) {
+    @Override
+    Row read(JsonRecord record) {
+      return new Row.Conversation(
+          record.where(), Turns.read(record, "conversations", "from", "value"));
+    }
+  },
   TEXT(List.of("text")) {
     @Override
     Row read(JsonRecord record) {

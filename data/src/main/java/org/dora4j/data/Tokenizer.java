@@ -8,10 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.dora4j.data.chat.ChatTemplate;
+import org.dora4j.data.chat.TemplateException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,6 +166,34 @@ public final class Tokenizer implements AutoCloseable {
     return stopIds.clone();
   }
 
+  /**
+   * The chat template, with this tokenizer's special tokens.
+   *
+   * @throws DataException if there is one but it cannot be read
+   */
+  public Optional<ChatTemplate> chatTemplate() {
+    String source = config.chatTemplate();
+    if (source == null) {
+      return Optional.empty();
+    }
+    Map<String, String> special = new HashMap<>();
+    name(special, "bos_token", config.bosToken());
+    name(special, "eos_token", config.eosToken());
+    name(special, "pad_token", config.padToken());
+    name(special, "unk_token", config.unkToken());
+    try {
+      return Optional.of(ChatTemplate.of(source, special));
+    } catch (TemplateException e) {
+      throw new DataException(e.getMessage(), e);
+    }
+  }
+
+  /** Ids of a text alone, with the characters each stands for. */
+  TokenSpans encodeWithSpans(String text) {
+    Encoding encoding = engine.encode(text, false, false);
+    return TokenSpans.of(ids(encoding), encoding.getCharTokenSpans(), text);
+  }
+
   /** The roles of special tokens. */
   public TokenizerConfig config() {
     return config;
@@ -184,6 +216,12 @@ public final class Tokenizer implements AutoCloseable {
 
   private OptionalInt role(@Nullable String token) {
     return token == null ? OptionalInt.empty() : vocabulary.id(token);
+  }
+
+  private static void name(Map<String, String> special, String name, @Nullable String token) {
+    if (token != null) {
+      special.put(name, token);
+    }
   }
 
   private static int[] ids(Encoding encoding) {
