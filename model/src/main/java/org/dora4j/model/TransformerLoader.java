@@ -58,7 +58,9 @@ public final class TransformerLoader {
               + " holds NaN or infinite numbers; the file is damaged or its training diverged");
     }
     Tensor converted = stored.to(device).to(dtype);
-    return device.cuda() || converted != stored ? converted : converted.copy();
+    Tensor own = device.cuda() || converted != stored ? converted : converted.copy();
+    weights.done(name);
+    return own;
   }
 
   /**

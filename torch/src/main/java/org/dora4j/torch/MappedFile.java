@@ -52,4 +52,16 @@ public final class MappedFile {
     }
     return (dtype == DType.U8 ? raw : raw.viewAs(dtype)).view(shape);
   }
+
+  /**
+   * Lets part of a mapped file leave this process's memory; it is read again when it is used again.
+   * Views stay valid, but changes made through them in place are lost.
+   *
+   * @param bytes the result of {@link #open}
+   * @param offset first byte of the part
+   * @param length bytes of the part
+   */
+  public static void drop(Tensor bytes, long offset, long length) {
+    PageAdvice.drop(bytes.address() + offset, length);
+  }
 }

@@ -8,6 +8,7 @@ import org.dora4j.model.ModelConfig;
 import org.dora4j.model.gguf.GgufConfig;
 import org.dora4j.model.gguf.GgufFile;
 import org.dora4j.model.gguf.GgufWeights;
+import org.dora4j.torch.DType;
 
 /** Opens models from wherever a reference points, and saves them in Hugging Face layout. */
 public final class Checkpoint {
@@ -73,5 +74,21 @@ public final class Checkpoint {
     }
     List<Integer> ids = JsonFile.read(generation).integers("eos_token_id");
     return ids.isEmpty() ? config.eosIds() : ids;
+  }
+
+  /**
+   * Saves a model in Hugging Face layout: config.json, generation_config.json and
+   * model.safetensors, or shards with an index. Tensors are read, converted and written one at a
+   * time. The folder is made where it is missing; either everything appears in it or nothing.
+   *
+   * @param weights every tensor that {@code config} asks for; others are left out
+   * @param dtype type to store
+   * @param maxShardBytes files grow no larger than this unless a single tensor is
+   * @throws ModelFileException if the folder holds a model already, a tensor is missing or of
+   *     another shape, or a file cannot be written
+   */
+  public static void saveFolder(
+      Path folder, ModelConfig config, WeightSource weights, DType dtype, long maxShardBytes) {
+    FolderWriter.save(folder, config, weights, dtype, maxShardBytes);
   }
 }

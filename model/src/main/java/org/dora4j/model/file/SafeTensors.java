@@ -81,6 +81,14 @@ public final class SafeTensors implements WeightSource {
     }
   }
 
+  @Override
+  public void done(String name) {
+    TensorEntry entry = entry(name);
+    if (bytes != null) {
+      MappedFile.drop(bytes, entry.offset(), entry.bytes());
+    }
+  }
+
   private TensorEntry entry(String name) {
     TensorEntry entry = header.tensors().get(name);
     if (entry == null) {

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.dora4j.torch.Device;
 import org.dora4j.torch.Scope;
@@ -23,19 +24,21 @@ final class SafeTensorsWriter {
 
   /** Writes all tensors of a source in its order, in the types it states. */
   static void write(Path file, WeightSource source, Map<String, String> metadata) {
+    AtomicFile.write(file, content(source, metadata));
+  }
+
+  static AtomicFile.Content content(WeightSource source, Map<String, String> metadata) {
     byte[] header = header(source, metadata);
-    AtomicFile.write(
-        file,
-        channel -> {
-          ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-          all(channel, length.putLong(header.length).flip());
-          all(channel, ByteBuffer.wrap(header));
-          byte[] chunk = new byte[CHUNK];
-          for (String name : source.names()) {
-            data(channel, source, name, chunk);
-            source.done(name);
-          }
-        });
+    return channel -> {
+      ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      all(channel, length.putLong(header.length).flip());
+      all(channel, ByteBuffer.wrap(header));
+      byte[] chunk = new byte[CHUNK];
+      for (String name : source.names()) {
+        data(channel, source, name, chunk);
+        source.done(name);
+      }
+    };
   }
 
   private static byte[] header(WeightSource source, Map<String, String> metadata) {
@@ -59,8 +62,8 @@ final class SafeTensorsWriter {
     }
     byte[] text = JSON.writeValueAsString(json).getBytes(StandardCharsets.UTF_8);
     int padded = (text.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    byte[] header = java.util.Arrays.copyOf(text, padded);
-    java.util.Arrays.fill(header, text.length, padded, (byte) ' ');
+    byte[] header = Arrays.copyOf(text, padded);
+    Arrays.fill(header, text.length, padded, (byte) ' ');
     return header;
   }
 
@@ -68,7 +71,7 @@ final class SafeTensorsWriter {
       throws IOException {
     try (Scope scope = Scope.open()) {
       Tensor tensor = source.tensor(name).to(source.dtype(name)).to(Device.CPU).contiguous();
-      if (!java.util.Arrays.equals(tensor.shape(), source.shape(name))) {
+      if (!Arrays.equals(tensor.shape(), source.shape(name))) {
         throw new IllegalStateException(name + " has another shape than its source announced");
       }
       for (long at = 0; at < tensor.bytes(); at += chunk.length) {

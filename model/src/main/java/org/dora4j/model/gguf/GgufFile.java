@@ -72,6 +72,13 @@ public final class GgufFile implements AutoCloseable {
     }
   }
 
+  /** Lets a tensor's part of the file leave memory; it is read again when it is used again. */
+  void done(GgufTensor entry) {
+    if (bytes != null) {
+      MappedFile.drop(bytes, entry.offset(), entry.bytes());
+    }
+  }
+
   @Override
   public void close() {
     if (bytes != null) {

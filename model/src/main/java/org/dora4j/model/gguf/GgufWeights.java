@@ -60,6 +60,11 @@ public final class GgufWeights implements WeightSource {
     }
   }
 
+  @Override
+  public void done(String name) {
+    file.done(entry(name));
+  }
+
   /** A shape that the heads do not divide would end in a libtorch message that helps nobody. */
   private int heads(String name, int heads) {
     long[] shape = entry(name).shape();

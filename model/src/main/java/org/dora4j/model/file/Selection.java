@@ -1,0 +1,46 @@
+package org.dora4j.model.file;
+
+import java.util.Set;
+import org.dora4j.torch.DType;
+import org.dora4j.torch.Ops;
+import org.dora4j.torch.Tensor;
+
+/**
+ * Some tensors of a source, in an order and a type of one's own.
+ *
+ * @param names in the order in which they are written
+ * @param dtype type in which {@link SafeTensorsWriter} stores them
+ */
+record Selection(WeightSource source, Set<String> names, DType dtype) implements WeightSource {
+
+  @Override
+  public long[] shape(String name) {
+    return source.shape(name);
+  }
+
+  @Override
+  public DType dtype(String name) {
+    return dtype;
+  }
+
+  @Override
+  public Tensor tensor(String name) {
+    Tensor stored = source.tensor(name);
+    Tensor converted = stored.to(dtype);
+    if (dtype == DType.F16 && !Ops.allFinite(converted) && Ops.allFinite(stored)) {
+      throw new ModelFileException(
+          "%s has values above 65504, which fp16 cannot hold; save as bf16 or fp32."
+              .formatted(name));
+    }
+    return converted;
+  }
+
+  @Override
+  public void done(String name) {
+    source.done(name);
+  }
+
+  /** The source belongs to the caller. */
+  @Override
+  public void close() {}
+}
