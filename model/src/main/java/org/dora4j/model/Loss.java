@@ -29,6 +29,32 @@ public final class Loss {
     }
   }
 
+  /** The loss of each trained token, in the order of {@link Tokens#trainedIndices()}. */
+  public static float[] perToken(Transformer model, Tokens tokens) {
+    int[] trained = tokens.trainedIndices();
+    float[] losses = new float[trained.length];
+    try (Scope scope = Scope.open();
+        Tape tape = model.inferenceTape(tokens.sequences())) {
+      Tensor hidden = model.hidden(tokens.ids(), tape);
+      Tensor normed = model.norm().forward(Ops.indexSelect(hidden, 0, index(model, trained)), tape);
+      int chunk = (int) Math.max(1, CHUNK_ELEMENTS / model.config().vocabularySize());
+      for (int start = 0; start < trained.length; start += chunk) {
+        int length = Math.min(chunk, trained.length - start);
+        int[] targets = new int[length];
+        for (int i = 0; i < length; i++) {
+          targets[i] = tokens.targets()[trained[start + i]];
+        }
+        try (Scope inner = Scope.open()) {
+          Tensor logits = model.head().forward(normed.narrow(0, start, length), tape).to(DType.F32);
+          Tensor target = index(model, targets).unsqueeze(1);
+          Tensor chosen = Ops.gather(Ops.logSoftmax(logits, 1), 1, target);
+          System.arraycopy(Ops.neg(chosen).toFloats(), 0, losses, start, length);
+        }
+      }
+    }
+    return losses;
+  }
+
   /**
    * Runs forward and backward and adds {@code scale} · ∂(sum of losses) to the gradients of the
    * trainable parameters.

@@ -1,0 +1,79 @@
+package org.dora4j.eval;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.dora4j.data.Tokenizer;
+import org.dora4j.model.Transformer;
+
+/**
+ * Puts test sets to a model, as the DoRA paper's commonsense experiments do (section 4.1), but with
+ * one greedy beam instead of four.
+ */
+public final class AnswerEvaluation {
+  private final Transformer model;
+  private final Tokenizer tokenizer;
+
+  /**
+   * Evaluates a model as it stands: with the adapters that are attached and enabled.
+   *
+   * @param model stays the caller's
+   * @param tokenizer the model's
+   */
+  public AnswerEvaluation(Transformer model, Tokenizer tokenizer) {
+    this.model = model;
+    this.tokenizer = tokenizer;
+  }
+
+  /** As {@link #run(AnswerTask, List, EvaluationOptions, IntConsumer)}, without progress. */
+  public Accuracy run(AnswerTask task, List<AnswerItem> items, EvaluationOptions options) {
+    return run(task, items, options, done -> {});
+  }
+
+  /**
+   * Lets the model answer the questions. Questions of similar length are read together, so that the
+   * batch size hardly changes the time a question takes; it never changes an answer, except where
+   * two tokens are equally likely up to rounding.
+   *
+   * @param progress told after each batch how many questions are done
+   * @throws IllegalArgumentException if there are no questions
+   * @throws org.dora4j.data.DataException if the template does not exist
+   */
+  public Accuracy run(
+      AnswerTask task, List<AnswerItem> items, EvaluationOptions options, IntConsumer progress) {
+    List<AnswerItem> asked =
+        options.limit() == 0 ? items : items.subList(0, Math.min(options.limit(), items.size()));
+    if (asked.isEmpty()) {
+      throw new IllegalArgumentException("There are no questions of " + task.name() + " to ask.");
+    }
+    long start = System.nanoTime();
+    Answerer answerer =
+        options.scoring() == Scoring.GREEDY
+            ? new GreedyAnswers(model, tokenizer, options)
+            : new ConstrainedAnswers(model, tokenizer, options);
+    Prediction[] predictions = new Prediction[asked.size()];
+    List<Integer> order = byLength(asked);
+    for (int from = 0; from < order.size(); from += options.batch()) {
+      List<Integer> batch = order.subList(from, Math.min(from + options.batch(), order.size()));
+      List<Prediction> answers = answerer.answer(task, batch.stream().map(asked::get).toList());
+      for (int i = 0; i < batch.size(); i++) {
+        predictions[batch.get(i)] = answers.get(i);
+      }
+      progress.accept(from + batch.size());
+    }
+    return new Accuracy(
+        task, options.scoring(), Arrays.asList(predictions), (System.nanoTime() - start) / 1e9);
+  }
+
+  /** Longest first, so that what does not fit into memory shows at once. */
+  private static List<Integer> byLength(List<AnswerItem> items) {
+    List<Integer> order = new ArrayList<>(IntStream.range(0, items.size()).boxed().toList());
+    order.sort(
+        Comparator.comparingInt(
+            i -> -(items.get(i).instruction().length() + items.get(i).input().length())));
+    return order;
+  }
+}

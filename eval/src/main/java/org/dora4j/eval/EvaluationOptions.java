@@ -1,0 +1,57 @@
+package org.dora4j.eval;
+
+/**
+ * How a test set is put to a model.
+ *
+ * @param template name of the prompt template, whose evaluation form is used; {@code chat} for the
+ *     tokenizer's own
+ * @param scoring how answers are found
+ * @param newTokens most tokens the model may write for an answer
+ * @param batch questions read at once; more is faster and takes more memory
+ * @param limit only this many questions from the start of the file; 0 for all
+ */
+public record EvaluationOptions(
+    String template, Scoring scoring, int newTokens, int batch, int limit) {
+
+  /** The commonsense template, greedy, 32 new tokens, 16 at once, all questions. */
+  public static final EvaluationOptions DEFAULT =
+      new EvaluationOptions("commonsense", Scoring.GREEDY, 32, 16, 0);
+
+  /**
+   * Checks the numbers.
+   *
+   * @throws IllegalArgumentException if a number is too small
+   */
+  public EvaluationOptions {
+    if (newTokens < 1 || batch < 1 || limit < 0) {
+      throw new IllegalArgumentException(
+          "An evaluation needs at least 1 new token and a batch of at least 1, and a limit of 0 (all) or more, but has %d, %d and %d."
+              .formatted(newTokens, batch, limit));
+    }
+  }
+
+  /** The same with another template. */
+  public EvaluationOptions withTemplate(String name) {
+    return new EvaluationOptions(name, scoring, newTokens, batch, limit);
+  }
+
+  /** The same with another scoring. */
+  public EvaluationOptions withScoring(Scoring other) {
+    return new EvaluationOptions(template, other, newTokens, batch, limit);
+  }
+
+  /** The same with another number of new tokens. */
+  public EvaluationOptions withNewTokens(int most) {
+    return new EvaluationOptions(template, scoring, most, batch, limit);
+  }
+
+  /** The same with another batch. */
+  public EvaluationOptions withBatch(int questions) {
+    return new EvaluationOptions(template, scoring, newTokens, questions, limit);
+  }
+
+  /** The same with another limit. */
+  public EvaluationOptions withLimit(int questions) {
+    return new EvaluationOptions(template, scoring, newTokens, batch, questions);
+  }
+}
