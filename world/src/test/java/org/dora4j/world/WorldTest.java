@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.dora4j.world.lore.Dice;
 import org.dora4j.world.lore.English;
 import org.dora4j.world.lore.Fact;
+import org.dora4j.world.lore.Phrase;
 import org.dora4j.world.lore.Scale;
 import org.dora4j.world.lore.Sort;
 import org.dora4j.world.lore.Subject;
@@ -111,8 +112,8 @@ class WorldTest {
 
   @Test
   void anOpenHoleIsRefused() {
-    assertThatThrownBy(() -> English.fill("{s} is {v}.", "s", "it"))
-        .isInstanceOf(IllegalArgumentException.class)
+    assertThatThrownBy(() -> Phrase.of("{s} is {v}.").with("s", "it").text())
+        .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("hole");
   }
 

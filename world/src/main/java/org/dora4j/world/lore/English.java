@@ -71,26 +71,4 @@ public final class English {
     }
     return n % 10 == 0 ? TENS[n / 10] : TENS[n / 10] + "-" + ONES[n % 10];
   }
-
-  /**
-   * A pattern with its holes filled: {@code fill("{s} is {v}.", "s", "the cup", "v", "red")}.
-   *
-   * @throws IllegalArgumentException when a hole stays open
-   */
-  public static String fill(String pattern, String... namesAndValues) {
-    String text = pattern;
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      text = text.replace("{" + namesAndValues[i] + "}", namesAndValues[i + 1]);
-    }
-    if (text.indexOf('{') >= 0) {
-      throw new IllegalArgumentException(
-          "The pattern '" + pattern + "' has a hole that nothing fills.");
-    }
-    return text;
-  }
-
-  /** A filled pattern as a sentence: with a capital first letter. */
-  public static String sentence(String pattern, String... namesAndValues) {
-    return capital(fill(pattern, namesAndValues));
-  }
 }

@@ -27,46 +27,42 @@ public record Fact(Subject subject, Relation relation, String value) {
 
   /** The yes-no question in small letters: {@code is the hammer made of iron?} */
   public String yesNoQuestion() {
-    return English.fill(
-        relation.check(),
-        "s",
-        subject.phrase(),
-        "o",
-        subject.phrase(),
-        "s's",
-        subject.possessive(),
-        "v",
-        value);
+    return Phrase.of(relation.check())
+        .with("s", subject.phrase())
+        .with("o", subject.phrase())
+        .with("s's", subject.possessive())
+        .with("v", value)
+        .text();
   }
 
   /** What holds of the subject: {@code is made of iron}. */
   public String predicate() {
-    return English.fill(relation.is(), "v", value);
+    return Phrase.of(relation.is()).with("v", value).text();
   }
 
   /** What would deny it: {@code is not made of iron}. */
   public String denial() {
-    return English.fill(relation.not(), "v", value);
+    return Phrase.of(relation.not()).with("v", value).text();
   }
 
   /** The sentence of a pattern with the subject named. */
   public String fill(String pattern) {
-    return English.sentence(
-        pattern,
-        "s",
-        subject.phrase(),
-        "o",
-        subject.phrase(),
-        "s's",
-        subject.possessive(),
-        "v",
-        value);
+    return Phrase.of(pattern)
+        .with("s", subject.phrase())
+        .with("o", subject.phrase())
+        .with("s's", subject.possessive())
+        .with("v", value)
+        .sentence();
   }
 
   /** The sentence of a pattern with a pronoun in the subject's place. */
   public String fillWithPronoun(String pattern) {
     Pronouns p = subject.pronouns();
-    return English.sentence(
-        pattern, "s", p.subject(), "o", p.object(), "s's", p.possessive(), "v", value);
+    return Phrase.of(pattern)
+        .with("s", p.subject())
+        .with("o", p.object())
+        .with("s's", p.possessive())
+        .with("v", value)
+        .sentence();
   }
 }

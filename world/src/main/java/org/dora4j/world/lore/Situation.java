@@ -27,6 +27,10 @@ public record Situation(
 
   /** One of this situation's texts with the people's names in it. */
   public static String with(String text, Person one, Person other) {
-    return English.fill(text, "P", one.name(), "Q", other.name(), "his", one.hers());
+    return Phrase.of(text)
+        .with("P", one.name())
+        .with("Q", other.name())
+        .with("his", one.hers())
+        .text();
   }
 }

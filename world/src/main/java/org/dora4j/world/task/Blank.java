@@ -2,8 +2,8 @@ package org.dora4j.world.task;
 
 import java.util.List;
 import org.dora4j.world.lore.Dice;
-import org.dora4j.world.lore.English;
 import org.dora4j.world.lore.Person;
+import org.dora4j.world.lore.Phrase;
 import org.dora4j.world.lore.Scale;
 import org.dora4j.world.lore.Subject;
 import org.dora4j.world.lore.World;
@@ -83,14 +83,11 @@ public final class Blank implements QuestionMaker {
     List<Subject> shown = dice.shuffled(pair);
     int right = dice.below(2);
     String text =
-        English.sentence(
-            dice.pick(ORDERED.get(which).get(right)),
-            "x",
-            shown.get(0).phrase(),
-            "y",
-            shown.get(1).phrase(),
-            "P",
-            dice.pick(world.people()).name());
+        Phrase.of(dice.pick(ORDERED.get(which).get(right)))
+            .with("x", shown.get(0).phrase())
+            .with("y", shown.get(1).phrase())
+            .with("P", dice.pick(world.people()).name())
+            .sentence();
     return new Question(
         Keys.order(scale, pair),
         text,
@@ -106,7 +103,7 @@ public final class Blank implements QuestionMaker {
     String second = pair.get(1).name();
     return new Question(
         "role/" + pattern + "/" + first + "/" + second,
-        English.fill(ROLES.get(right).get(pattern), "P", first, "Q", second),
+        Phrase.of(ROLES.get(right).get(pattern)).with("P", first).with("Q", second).text(),
         right == 0 ? first : second,
         List.of(right == 0 ? second : first));
   }

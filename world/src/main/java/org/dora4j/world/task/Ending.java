@@ -4,6 +4,7 @@ import java.util.List;
 import org.dora4j.world.lore.Dice;
 import org.dora4j.world.lore.English;
 import org.dora4j.world.lore.Person;
+import org.dora4j.world.lore.Phrase;
 import org.dora4j.world.lore.Situation;
 import org.dora4j.world.lore.Thing;
 import org.dora4j.world.lore.World;
@@ -34,7 +35,11 @@ public final class Ending implements QuestionMaker {
     Person person = dice.pick(world.people());
     return new Question(
         world.facts().of(thing.subject(), "use").key(),
-        English.fill(text, "P", person.name(), "she", person.she(), "t", thing.phrase()),
+        Phrase.of(text)
+            .with("P", person.name())
+            .with("she", person.she())
+            .with("t", thing.phrase())
+            .text(),
         thing.use().past() + ".",
         things.subList(1, 4).stream().map(other -> other.use().past() + ".").toList());
   }

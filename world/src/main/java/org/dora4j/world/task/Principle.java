@@ -2,8 +2,8 @@ package org.dora4j.world.task;
 
 import java.util.List;
 import org.dora4j.world.lore.Dice;
-import org.dora4j.world.lore.English;
 import org.dora4j.world.lore.Law;
+import org.dora4j.world.lore.Phrase;
 import org.dora4j.world.lore.Thing;
 import org.dora4j.world.lore.Trait;
 import org.dora4j.world.lore.World;
@@ -28,8 +28,9 @@ public final class Principle implements QuestionMaker {
     Law law = laws.get(0);
     return new Question(
         "law/" + law.cause(),
-        English.fill(
-            dice.pick("When {c},", "What happens when {c}?", "If {c}, then"), "c", law.cause()),
+        Phrase.of(dice.pick("When {c},", "What happens when {c}?", "If {c}, then"))
+            .with("c", law.cause())
+            .text(),
         law.effect(),
         laws.subList(1, 1 + WRONG).stream().map(Law::effect).toList());
   }

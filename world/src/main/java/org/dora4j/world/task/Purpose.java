@@ -3,6 +3,7 @@ package org.dora4j.world.task;
 import java.util.List;
 import org.dora4j.world.lore.Dice;
 import org.dora4j.world.lore.English;
+import org.dora4j.world.lore.Phrase;
 import org.dora4j.world.lore.Thing;
 import org.dora4j.world.lore.World;
 
@@ -29,15 +30,12 @@ public final class Purpose implements QuestionMaker {
     String way = dice.pick("Use {t}.", "Take {t}.", "Do it with {t}.");
     return new Question(
         world.facts().of(thing.subject(), "use").key(),
-        English.fill(
-            text,
-            "use",
-            thing.use().base(),
-            "using",
-            thing.use().gerund(),
-            "Use",
-            English.capital(thing.use().base())),
-        English.fill(way, "t", thing.phrase()),
-        List.of(English.fill(way, "t", things.get(1).phrase())));
+        Phrase.of(text)
+            .with("use", thing.use().base())
+            .with("using", thing.use().gerund())
+            .with("Use", English.capital(thing.use().base()))
+            .text(),
+        Phrase.of(way).with("t", thing.phrase()).text(),
+        List.of(Phrase.of(way).with("t", things.get(1).phrase()).text()));
   }
 }

@@ -3,9 +3,9 @@ package org.dora4j.world.task;
 import java.util.ArrayList;
 import java.util.List;
 import org.dora4j.world.lore.Dice;
-import org.dora4j.world.lore.English;
 import org.dora4j.world.lore.Fact;
 import org.dora4j.world.lore.Person;
+import org.dora4j.world.lore.Phrase;
 import org.dora4j.world.lore.Scale;
 import org.dora4j.world.lore.Sort;
 import org.dora4j.world.lore.Subject;
@@ -62,7 +62,7 @@ public final class TwoFacts implements QuestionMaker {
     String text = relation.equals("work") ? "What is the work of {P}?" : "Where does {P} work?";
     return new Question(
         person.name() + "/" + relation,
-        English.fill(text, "P", person.name()),
+        Phrase.of(text).with("P", person.name()).text(),
         values.get(0),
         values.subList(1, 1 + WRONG));
   }
@@ -100,12 +100,10 @@ public final class TwoFacts implements QuestionMaker {
     List<String> values = new ArrayList<>(world.facts().values(fact.relation()));
     values.remove(fact.value());
     String text =
-        English.fill(
-            fact.relation().ask(),
-            "s",
-            "the thing used to " + thing.use().base(),
-            "o",
-            "the thing used to " + thing.use().base());
+        Phrase.of(fact.relation().ask())
+            .with("s", "the thing used to " + thing.use().base())
+            .with("o", "the thing used to " + thing.use().base())
+            .text();
     return new Question(fact.key(), text, fact.value(), dice.pick(values, WRONG));
   }
 

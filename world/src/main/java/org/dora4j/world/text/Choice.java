@@ -6,6 +6,7 @@ import org.dora4j.world.lore.Dice;
 import org.dora4j.world.lore.English;
 import org.dora4j.world.lore.Fact;
 import org.dora4j.world.lore.Person;
+import org.dora4j.world.lore.Phrase;
 import org.dora4j.world.lore.Relation;
 import org.dora4j.world.lore.World;
 
@@ -39,24 +40,18 @@ final class Choice implements Paragraph {
             ? right.subject().questionWord() + " " + right.predicate() + "?"
             : right.question();
     List<Person> people = dice.pick(world.people(), 2);
-    return English.sentence(
-        dice.pick(
-            "{ask} Is it {list}? It is {answer}.",
-            "{P} asked {Q}: \"{ask} {List}?\" \"{Answer},\" said {Q}.",
-            "Choose between {list}. {ask} {Answer}."),
-        "ask",
-        ask,
-        "list",
-        list,
-        "List",
-        English.capital(list),
-        "answer",
-        answer,
-        "Answer",
-        English.capital(answer),
-        "P",
-        people.get(0).name(),
-        "Q",
-        people.get(1).name());
+    return Phrase.of(
+            dice.pick(
+                "{ask} Is it {list}? It is {answer}.",
+                "{P} asked {Q}: \"{ask} {List}?\" \"{Answer},\" said {Q}.",
+                "Choose between {list}. {ask} {Answer}."))
+        .with("ask", ask)
+        .with("list", list)
+        .with("List", English.capital(list))
+        .with("answer", answer)
+        .with("Answer", English.capital(answer))
+        .with("P", people.get(0).name())
+        .with("Q", people.get(1).name())
+        .sentence();
   }
 }

@@ -3,6 +3,7 @@ package org.dora4j.world.text;
 import java.util.List;
 import org.dora4j.world.lore.Dice;
 import org.dora4j.world.lore.English;
+import org.dora4j.world.lore.Phrase;
 import org.dora4j.world.lore.Scale;
 import org.dora4j.world.lore.World;
 
@@ -28,29 +29,18 @@ final class Comparison implements Paragraph {
             "Is {c} {more} than {a}? No, {a} is {more}. Is {b} {less} than {a}? Yes, it is.",
             "Which is {more}, {b} or {c}? {B} is. And {a}? {A} is even {more}.",
             "{b} is {less} than {a}, but {more} than {c}.");
-    return English.sentence(
-        pattern,
-        "a",
-        steps.get(0),
-        "b",
-        steps.get(1),
-        "c",
-        steps.get(2),
-        "A",
-        English.capital(steps.get(0)),
-        "B",
-        English.capital(steps.get(1)),
-        "C",
-        English.capital(steps.get(2)),
-        "list",
-        English.list(dice.shuffled(steps), "and"),
-        "more",
-        scale.more(),
-        "less",
-        scale.less(),
-        "most",
-        scale.most(),
-        "least",
-        scale.least());
+    return Phrase.of(pattern)
+        .with("a", steps.get(0))
+        .with("b", steps.get(1))
+        .with("c", steps.get(2))
+        .with("A", English.capital(steps.get(0)))
+        .with("B", English.capital(steps.get(1)))
+        .with("C", English.capital(steps.get(2)))
+        .with("list", English.list(dice.shuffled(steps), "and"))
+        .with("more", scale.more())
+        .with("less", scale.less())
+        .with("most", scale.most())
+        .with("least", scale.least())
+        .sentence();
   }
 }

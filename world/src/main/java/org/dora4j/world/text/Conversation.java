@@ -5,6 +5,7 @@ import org.dora4j.world.lore.Dice;
 import org.dora4j.world.lore.English;
 import org.dora4j.world.lore.Fact;
 import org.dora4j.world.lore.Person;
+import org.dora4j.world.lore.Phrase;
 import org.dora4j.world.lore.World;
 
 /** Two people ask each other about the world. */
@@ -48,25 +49,16 @@ final class Conversation implements Paragraph {
             "\"{check}\" asked {P}. \"{yes}, it {is},\" said {Q}. \"{full}\"",
             "{P}: {check} {Q}: {yes}. {full}",
             "{P} thought: {check} {yes}! {full}");
-    return English.fill(
-        pattern,
-        "P",
-        asker.name(),
-        "Q",
-        answerer.name(),
-        "ask",
-        fact.question(),
-        "check",
-        English.capital(wrong.yesNoQuestion()),
-        "it",
-        truth.substring(0, truth.length() - 1) + ",",
-        "full",
-        full,
-        "value",
-        English.capital(fact.value()),
-        "yes",
-        wrong.equals(fact) ? "Yes" : "No",
-        "is",
-        wrong.equals(fact) ? "is so" : "is not so");
+    return Phrase.of(pattern)
+        .with("P", asker.name())
+        .with("Q", answerer.name())
+        .with("ask", fact.question())
+        .with("check", English.capital(wrong.yesNoQuestion()))
+        .with("it", truth.substring(0, truth.length() - 1) + ",")
+        .with("full", full)
+        .with("value", English.capital(fact.value()))
+        .with("yes", wrong.equals(fact) ? "Yes" : "No")
+        .with("is", wrong.equals(fact) ? "is so" : "is not so")
+        .text();
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.dora4j.world.lore.Dice;
 import org.dora4j.world.lore.English;
 import org.dora4j.world.lore.Person;
+import org.dora4j.world.lore.Phrase;
 import org.dora4j.world.lore.World;
 
 /** An episode with small sums. */
@@ -39,21 +40,14 @@ final class Counting implements Paragraph {
             "{P} counted the {n}: there were {c}. {Q} took {b} away, and {P} counted again: {a}.",
             "{a} {n} and {b} {n} are {c} {n}. {c} {n} without {b} {n} are {a} {n}.",
             "{P} found {a} {n} and {Q} found {b}. Together they had {c} {n}.");
-    return English.sentence(
-        pattern,
-        "P",
-        people.get(0).name(),
-        "Q",
-        people.get(1).name(),
-        "her",
-        people.get(0).her(),
-        "n",
-        dice.pick(COUNTED),
-        "a",
-        English.number(all - more),
-        "b",
-        English.number(more),
-        "c",
-        English.number(all));
+    return Phrase.of(pattern)
+        .with("P", people.get(0).name())
+        .with("Q", people.get(1).name())
+        .with("her", people.get(0).her())
+        .with("n", dice.pick(COUNTED))
+        .with("a", English.number(all - more))
+        .with("b", English.number(more))
+        .with("c", English.number(all))
+        .sentence();
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.dora4j.world.lore.Dice;
 import org.dora4j.world.lore.English;
 import org.dora4j.world.lore.Person;
+import org.dora4j.world.lore.Phrase;
 import org.dora4j.world.lore.Thing;
 import org.dora4j.world.lore.World;
 
@@ -32,29 +33,18 @@ final class Errand implements Paragraph {
             "Because {P} had to {use}, {she} asked {O} for {t}. With {t} {she} {used}.",
             "{P} picked up {t} and {used}. {Q} helped {P} with {using}.",
             "After {using}, {P} put {t} back in {place}.");
-    return English.sentence(
-        pattern,
-        "P",
-        people.get(0).name(),
-        "Q",
-        people.get(1).name(),
-        "O",
-        thing.owner().name(),
-        "She",
-        English.capital(people.get(0).she()),
-        "she",
-        people.get(0).she(),
-        "t",
-        thing.phrase(),
-        "u",
-        things.get(1).phrase(),
-        "place",
-        thing.place(),
-        "use",
-        thing.use().base(),
-        "used",
-        thing.use().past(),
-        "using",
-        thing.use().gerund());
+    return Phrase.of(pattern)
+        .with("P", people.get(0).name())
+        .with("Q", people.get(1).name())
+        .with("O", thing.owner().name())
+        .with("She", English.capital(people.get(0).she()))
+        .with("she", people.get(0).she())
+        .with("t", thing.phrase())
+        .with("u", things.get(1).phrase())
+        .with("place", thing.place())
+        .with("use", thing.use().base())
+        .with("used", thing.use().past())
+        .with("using", thing.use().gerund())
+        .sentence();
   }
 }

@@ -2,8 +2,8 @@ package org.dora4j.world.text;
 
 import java.util.List;
 import org.dora4j.world.lore.Dice;
-import org.dora4j.world.lore.English;
 import org.dora4j.world.lore.Person;
+import org.dora4j.world.lore.Phrase;
 import org.dora4j.world.lore.World;
 
 /** An episode in which something changes hands, and what follows from that. */
@@ -25,13 +25,10 @@ final class Gift implements Paragraph {
             "{Q} borrowed {t} from {P}. Who had {t} then? {Q} had it. Who had it before? {P} did.",
             "{P} sold {t} to {Q}. {Q} paid for it, and {P} got the money.",
             "{P} showed {t} to {Q}. {Q} liked it very much and asked {P}, \"May I hold it?\"");
-    return English.sentence(
-        pattern,
-        "P",
-        people.get(0).name(),
-        "Q",
-        people.get(1).name(),
-        "t",
-        dice.pick(world.things()).phrase());
+    return Phrase.of(pattern)
+        .with("P", people.get(0).name())
+        .with("Q", people.get(1).name())
+        .with("t", dice.pick(world.things()).phrase())
+        .sentence();
   }
 }

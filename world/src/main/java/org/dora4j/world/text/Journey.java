@@ -2,8 +2,8 @@ package org.dora4j.world.text;
 
 import java.util.List;
 import org.dora4j.world.lore.Dice;
-import org.dora4j.world.lore.English;
 import org.dora4j.world.lore.Person;
+import org.dora4j.world.lore.Phrase;
 import org.dora4j.world.lore.Thing;
 import org.dora4j.world.lore.World;
 
@@ -36,21 +36,14 @@ final class Journey implements Paragraph {
                 + "After that, {t} stayed in the {y}.",
             "\"Bring {t} to the {x}, please,\" said {Q}. {P} brought it from the {y} to the {x}. That evening {t} "
                 + "lay in the {x}, and {Q} was glad.");
-    return English.sentence(
-        pattern,
-        "P",
-        people.get(0).name(),
-        "Q",
-        people.get(1).name(),
-        "she",
-        people.get(0).she(),
-        "t",
-        thing.phrase(),
-        "x",
-        places.get(0),
-        "y",
-        places.get(1),
-        "z",
-        places.get(2));
+    return Phrase.of(pattern)
+        .with("P", people.get(0).name())
+        .with("Q", people.get(1).name())
+        .with("she", people.get(0).she())
+        .with("t", thing.phrase())
+        .with("x", places.get(0))
+        .with("y", places.get(1))
+        .with("z", places.get(2))
+        .sentence();
   }
 }

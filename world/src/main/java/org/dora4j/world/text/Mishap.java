@@ -4,6 +4,7 @@ import java.util.List;
 import org.dora4j.world.lore.Dice;
 import org.dora4j.world.lore.English;
 import org.dora4j.world.lore.Person;
+import org.dora4j.world.lore.Phrase;
 import org.dora4j.world.lore.Situation;
 import org.dora4j.world.lore.World;
 
@@ -31,27 +32,17 @@ final class Mishap implements Paragraph {
             "First {P} {first}. After that, {event}. In the end {P} {then}.",
             "\"{P} feels {feeling},\" said {Q}. \"What happened?\" \"{event}. Soon {she} will {wish}.\"",
             "When {event}, {P} was {feeling}. Anybody would be {feeling}. Next {P} {then}.");
-    return English.sentence(
-        pattern,
-        "event",
-        Situation.with(s.event(), one, people.get(1)),
-        "first",
-        Situation.with(s.first(), one, people.get(1)),
-        "need",
-        Situation.with(s.need(), one, people.get(1)),
-        "wish",
-        Situation.with(s.wish(), one, people.get(1)),
-        "then",
-        Situation.with(s.then(), one, people.get(1)),
-        "feeling",
-        s.feeling(),
-        "she",
-        one.she(),
-        "Capital",
-        English.capital(one.she()),
-        "P",
-        one.name(),
-        "Q",
-        people.get(1).name());
+    return Phrase.of(pattern)
+        .with("event", Situation.with(s.event(), one, people.get(1)))
+        .with("first", Situation.with(s.first(), one, people.get(1)))
+        .with("need", Situation.with(s.need(), one, people.get(1)))
+        .with("wish", Situation.with(s.wish(), one, people.get(1)))
+        .with("then", Situation.with(s.then(), one, people.get(1)))
+        .with("feeling", s.feeling())
+        .with("she", one.she())
+        .with("Capital", English.capital(one.she()))
+        .with("P", one.name())
+        .with("Q", people.get(1).name())
+        .sentence();
   }
 }

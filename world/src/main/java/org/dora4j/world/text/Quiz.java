@@ -7,6 +7,7 @@ import org.dora4j.world.lore.English;
 import org.dora4j.world.lore.Fact;
 import org.dora4j.world.lore.Law;
 import org.dora4j.world.lore.Person;
+import org.dora4j.world.lore.Phrase;
 import org.dora4j.world.lore.Scale;
 import org.dora4j.world.lore.Situation;
 import org.dora4j.world.lore.Subject;
@@ -151,7 +152,7 @@ final class Quiz implements Paragraph {
         world.facts().of(thing.subject(), dice.pick("material", "colour", "place", "owner"));
     List<String> wrong = new ArrayList<>(world.facts().values(fact.relation()));
     wrong.remove(fact.value());
-    String ask = English.fill(fact.relation().ask(), "s", "it", "o", "it");
+    String ask = Phrase.of(fact.relation().ask()).with("s", "it").with("o", "it").text();
     return new Question("You need it to " + thing.use().base() + ". " + ask, fact.value(), wrong);
   }
 }

@@ -5,6 +5,7 @@ import org.dora4j.world.lore.Dice;
 import org.dora4j.world.lore.English;
 import org.dora4j.world.lore.Fact;
 import org.dora4j.world.lore.Person;
+import org.dora4j.world.lore.Phrase;
 import org.dora4j.world.lore.Sort;
 import org.dora4j.world.lore.Subject;
 import org.dora4j.world.lore.Thing;
@@ -43,22 +44,18 @@ final class Riddle implements Paragraph {
   private String trade(Dice dice) {
     Person person = dice.pick(world.people());
     Subject job = world.facts().subject(Sort.JOB, person.job());
-    return English.sentence(
-        dice.pick(
-            "{P} is {a}, so {she} works at {place}.",
-            "{P} works at {place}, because {she} is {a}.",
-            "{P} has to {work}, because that is what {a} does.",
-            "Who works at {place}? {P} does. Who has to {work}? {P} again."),
-        "P",
-        person.name(),
-        "she",
-        person.she(),
-        "a",
-        job.phrase(),
-        "place",
-        world.facts().of(job, "workplace").value(),
-        "work",
-        world.facts().of(job, "work").value());
+    return Phrase.of(
+            dice.pick(
+                "{P} is {a}, so {she} works at {place}.",
+                "{P} works at {place}, because {she} is {a}.",
+                "{P} has to {work}, because that is what {a} does.",
+                "Who works at {place}? {P} does. Who has to {work}? {P} again."))
+        .with("P", person.name())
+        .with("she", person.she())
+        .with("a", job.phrase())
+        .with("place", world.facts().of(job, "workplace").value())
+        .with("work", world.facts().of(job, "work").value())
+        .sentence();
   }
 
   private String chain(Dice dice) {
@@ -67,18 +64,16 @@ final class Riddle implements Paragraph {
         world
             .facts()
             .of(thing.subject(), dice.pick("material", "colour", "place", "owner", "kind"));
-    return English.sentence(
-        dice.pick(
-            "What you need to {use} {is}: {t}.",
-            "The thing that is used to {use} {is}. It is {t}.",
-            "To {use} you take something that {is}.",
-            "If you want to {use}, you need {t}, which {is}.",
-            "{t}, which {is}, is used to {use}."),
-        "use",
-        thing.use().base(),
-        "is",
-        fact.predicate(),
-        "t",
-        thing.phrase());
+    return Phrase.of(
+            dice.pick(
+                "What you need to {use} {is}: {t}.",
+                "The thing that is used to {use} {is}. It is {t}.",
+                "To {use} you take something that {is}.",
+                "If you want to {use}, you need {t}, which {is}.",
+                "{t}, which {is}, is used to {use}."))
+        .with("use", thing.use().base())
+        .with("is", fact.predicate())
+        .with("t", thing.phrase())
+        .sentence();
   }
 }

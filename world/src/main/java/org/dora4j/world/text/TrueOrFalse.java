@@ -5,6 +5,7 @@ import java.util.List;
 import org.dora4j.world.lore.Dice;
 import org.dora4j.world.lore.English;
 import org.dora4j.world.lore.Fact;
+import org.dora4j.world.lore.Phrase;
 import org.dora4j.world.lore.Scale;
 import org.dora4j.world.lore.Subject;
 import org.dora4j.world.lore.World;
@@ -30,26 +31,20 @@ final class TrueOrFalse implements Paragraph {
     Fact fact = dice.pick(world.facts().all());
     Fact said = dice.oneIn(2) ? fact : fact.with(dice.pick(world.facts().values(fact.relation())));
     boolean holds = said.equals(fact);
-    return English.fill(
-        dice.pick(
-            "True or false: {said} {True}.",
-            "{check} {Yes}.{fix}",
-            "Somebody says: \"{said}\" That is {true}.{fix}",
-            "It is {true} that {clause}.{fix}"),
-        "said",
-        said.fill("{s} " + said.predicate() + "."),
-        "clause",
-        said.subject().phrase() + " " + said.predicate(),
-        "check",
-        English.capital(said.yesNoQuestion()),
-        "Yes",
-        holds ? "Yes" : "No",
-        "True",
-        holds ? "True" : "False",
-        "true",
-        holds ? "true" : "false",
-        "fix",
-        holds ? "" : " " + fact.fill(dice.pick(fact.relation().says())));
+    return Phrase.of(
+            dice.pick(
+                "True or false: {said} {True}.",
+                "{check} {Yes}.{fix}",
+                "Somebody says: \"{said}\" That is {true}.{fix}",
+                "It is {true} that {clause}.{fix}"))
+        .with("said", said.fill("{s} " + said.predicate() + "."))
+        .with("clause", said.subject().phrase() + " " + said.predicate())
+        .with("check", English.capital(said.yesNoQuestion()))
+        .with("Yes", holds ? "Yes" : "No")
+        .with("True", holds ? "True" : "False")
+        .with("true", holds ? "true" : "false")
+        .with("fix", holds ? "" : " " + fact.fill(dice.pick(fact.relation().says())))
+        .text();
   }
 
   private String order(Dice dice) {
@@ -58,24 +53,18 @@ final class TrueOrFalse implements Paragraph {
     boolean holds = dice.oneIn(2);
     String a = two.get(holds ? 0 : 1).phrase();
     String b = two.get(holds ? 1 : 0).phrase();
-    return English.fill(
-        dice.pick(
-            "True or false: {A} is {more} than {b}. {True}.",
-            "Is {a} {more} than {b}? {Yes}.",
-            "Is {b} {less} than {a}? {Yes}."),
-        "a",
-        a,
-        "b",
-        b,
-        "A",
-        English.capital(a),
-        "more",
-        scale.more(),
-        "less",
-        scale.less(),
-        "Yes",
-        holds ? "Yes" : "No",
-        "True",
-        holds ? "True" : "False");
+    return Phrase.of(
+            dice.pick(
+                "True or false: {A} is {more} than {b}. {True}.",
+                "Is {a} {more} than {b}? {Yes}.",
+                "Is {b} {less} than {a}? {Yes}."))
+        .with("a", a)
+        .with("b", b)
+        .with("A", English.capital(a))
+        .with("more", scale.more())
+        .with("less", scale.less())
+        .with("Yes", holds ? "Yes" : "No")
+        .with("True", holds ? "True" : "False")
+        .text();
   }
 }
