@@ -19,6 +19,7 @@ import org.dora4j.world.task.YesNo;
  * The eight toy tasks. Each asks about the toy world in the shape of one of the eight commonsense
  * sets; the prefix {@code world-} keeps their scores apart from those of the real sets.
  */
+@SuppressWarnings("ImmutableEnumChecker") // The list is unmodifiable and the makers hold no state.
 public enum WorldTask {
   /** True or false. */
   BOOLQ("world-boolq", "boolq", "", 2, YesNo::new),

@@ -41,7 +41,7 @@ public final class WorldTasks {
   }
 
   private List<WorldItem> items(WorldTask task, int count, boolean test) {
-    Dice dice = new Dice(seed * 31 + task.ordinal() * 2L + (test ? 1 : 0));
+    Dice dice = new Dice(seed * 31 + task.folder().hashCode() * 2L + (test ? 1 : 0));
     QuestionMaker questions = task.questions(world);
     Set<String> seen = new HashSet<>();
     List<WorldItem> items = new ArrayList<>(count);

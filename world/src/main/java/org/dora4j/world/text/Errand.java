@@ -21,7 +21,7 @@ final class Errand implements Paragraph {
     List<Thing> things = dice.pick(world.things(), 2);
     Thing thing = things.get(0);
     List<Person> others =
-        world.people().stream().filter(person -> person != thing.owner()).toList();
+        world.people().stream().filter(person -> !person.equals(thing.owner())).toList();
     List<Person> people = dice.pick(others, 2);
     String pattern =
         dice.pick(

@@ -98,7 +98,7 @@ final class Quiz implements Paragraph {
     List<Subject> steps = scale.ladder(dice, 3);
     boolean top = dice.oneIn(2);
     Subject right = steps.get(top ? 0 : 2);
-    List<String> wrong = steps.stream().filter(s -> s != right).map(Subject::phrase).toList();
+    List<String> wrong = steps.stream().filter(s -> !s.equals(right)).map(Subject::phrase).toList();
     return new Question(
         "Which is the " + (top ? scale.most() : scale.least()) + "?", right.phrase(), wrong);
   }
@@ -109,7 +109,7 @@ final class Quiz implements Paragraph {
     List<String> wrong = new ArrayList<>();
     List<String> past = new ArrayList<>();
     for (Thing other : world.things()) {
-      if (other != thing) {
+      if (!other.equals(thing)) {
         wrong.add(other.phrase());
         past.add(other.use().past());
       }
@@ -124,7 +124,8 @@ final class Quiz implements Paragraph {
 
   private Question law(Dice dice) {
     Law law = dice.pick(world.laws());
-    List<String> wrong = world.laws().stream().filter(l -> l != law).map(Law::effect).toList();
+    List<String> wrong =
+        world.laws().stream().filter(l -> !l.equals(law)).map(Law::effect).toList();
     return new Question("What happens when " + law.cause() + "?", law.effect(), wrong);
   }
 
@@ -132,7 +133,7 @@ final class Quiz implements Paragraph {
     Situation s = dice.pick(world.situations());
     List<Person> people = dice.pick(world.people(), 2);
     String event = English.capital(Situation.with(s.event(), people.get(0), people.get(1)));
-    List<Situation> others = world.situations().stream().filter(o -> o != s).toList();
+    List<Situation> others = world.situations().stream().filter(o -> !o.equals(s)).toList();
     String name = people.get(0).name();
     if (dice.oneIn(2)) {
       return new Question(

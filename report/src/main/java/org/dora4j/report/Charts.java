@@ -1,0 +1,74 @@
+package org.dora4j.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.internal.chartpart.IChart;
+
+/** Draws PNG pictures of 1400 × 800 pixels, without a screen. */
+public final class Charts {
+  static final int WIDTH = 1400;
+  static final int HEIGHT = 800;
+
+  static {
+    // A machine without a screen would otherwise fail when AWT looks for one.
+    if (System.getProperty("java.awt.headless") == null) {
+      System.setProperty("java.awt.headless", "true");
+    }
+  }
+
+  private Charts() {}
+
+  /**
+   * Draws loss over steps: each run's raw values pale, their moving average strong, validation
+   * losses as markers.
+   *
+   * @param title above the chart
+   * @param training one curve for each run
+   * @param validation validation losses, the i-th belonging to the i-th run; may be shorter
+   * @param png where to write; an older file is replaced
+   * @throws IllegalArgumentException when no run has a finite loss
+   * @throws IOException when the file cannot be written, or this Java cannot draw text
+   */
+  public static void loss(String title, List<Curve> training, List<Curve> validation, Path png)
+      throws IOException {
+    if (training.stream().allMatch(Curve::isEmpty)) {
+      throw new IllegalArgumentException("There is no loss to draw: no run has logged a step.");
+    }
+    save(() -> LossChart.of(title, training, validation), png);
+  }
+
+  /**
+   * Draws accuracies as groups of bars, one group for each task, one bar for each method.
+   *
+   * @param title above the chart
+   * @param scores what to draw
+   * @param png where to write; an older file is replaced
+   * @throws IOException when the file cannot be written, or this Java cannot draw text
+   */
+  public static void accuracy(String title, Scores scores, Path png) throws IOException {
+    save(() -> ScoreChart.of(title, scores), png);
+  }
+
+  private static void save(Supplier<IChart> chart, Path png) throws IOException {
+    byte[] bytes;
+    try {
+      bytes = BitmapEncoder.getBitmapBytes(chart.get(), BitmapEncoder.BitmapFormat.PNG);
+    } catch (LinkageError | InternalError | NullPointerException e) {
+      // What AWT throws where the system has no font configuration or no font library.
+      throw new IOException(
+          "Cannot draw "
+              + png.getFileName()
+              + ": this Java finds no fonts. Install fontconfig and one font (such as DejaVu).",
+          e);
+    }
+    Path folder = png.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    Files.write(png, bytes);
+  }
+}

@@ -1,0 +1,86 @@
+package org.dora4j.report;
+
+import java.util.List;
+
+/**
+ * A line to be drawn.
+ *
+ * @param name shown in the legend
+ * @param x abscissas, ascending
+ * @param y ordinates, as many; those that are not finite leave a gap
+ */
+@SuppressWarnings("ArrayRecordComponent") // Curves are drawn, never compared.
+public record Curve(String name, double[] x, double[] y) {
+  private static final int NEGLIGIBLE_HALVINGS = 6;
+
+  /**
+   * Checks the lengths.
+   *
+   * @throws IllegalArgumentException when there are not as many abscissas as ordinates
+   */
+  public Curve {
+    if (x.length != y.length) {
+      throw new IllegalArgumentException(
+          "The curve '%s' has %d abscissas for %d ordinates.".formatted(name, x.length, y.length));
+    }
+  }
+
+  /** The training loss of a run by step. */
+  public static Curve trainingLoss(String name, RunLog log) {
+    return new Curve(
+        name,
+        log.steps().stream().mapToDouble(Step::step).toArray(),
+        log.steps().stream().mapToDouble(Step::loss).toArray());
+  }
+
+  /** The validation loss of a run by step. */
+  public static Curve validationLoss(String name, RunLog log) {
+    List<Evaluation> evaluations = log.evaluations();
+    return new Curve(
+        name,
+        evaluations.stream().mapToDouble(Evaluation::step).toArray(),
+        evaluations.stream().mapToDouble(Evaluation::loss).toArray());
+  }
+
+  /** Whether there is nothing to draw. */
+  public boolean isEmpty() {
+    for (double value : y) {
+      if (Double.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * This curve as a moving average with weights that fall exponentially to both sides, so that it
+   * lags behind nothing. The window is narrow at the start, where a loss falls fast, and one-sided
+   * at the end. Values that are not finite are passed over.
+   *
+   * @param halfLife after how many points a neighbour's weight has halved; at most 0 changes
+   *     nothing
+   */
+  public Curve smoothed(double halfLife) {
+    if (halfLife <= 0) {
+      return this;
+    }
+    int widest = (int) Math.ceil(NEGLIGIBLE_HALVINGS * halfLife);
+    double[] smooth = new double[y.length];
+    for (int i = 0; i < y.length; i++) {
+      int before = Math.min(widest, i);
+      // As wide after as before, or the steep start would be flattened.
+      int after = Math.min(before, y.length - 1 - i);
+      double sum = 0;
+      double weights = 0;
+      for (int j = i - before; j <= i + after; j++) {
+        if (Double.isFinite(y[j])) {
+          double weight = Math.pow(0.5, Math.abs(j - i) / halfLife);
+          sum += weight * y[j];
+          weights += weight;
+        }
+      }
+      smooth[i] = weights == 0 ? Double.NaN : sum / weights;
+    }
+    return new Curve(name, x, smooth);
+  }
+}

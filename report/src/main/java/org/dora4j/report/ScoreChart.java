@@ -1,0 +1,61 @@
+package org.dora4j.report;
+
+import java.awt.Font;
+import java.util.List;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.CategorySeries;
+import org.knowm.xchart.style.CategoryStyler;
+import org.knowm.xchart.style.Styler;
+
+/** Accuracies as groups of bars. */
+final class ScoreChart {
+  private static final int LABELLED_BARS = 30;
+
+  private ScoreChart() {}
+
+  static CategoryChart of(String title, Scores scores) {
+    CategoryChart chart =
+        new CategoryChartBuilder()
+            .width(Charts.WIDTH)
+            .height(Charts.HEIGHT)
+            .title(title)
+            .yAxisTitle("accuracy (%)")
+            .build();
+    CategoryStyler styler = chart.getStyler();
+    ChartLook.apply(styler);
+    styler.setLegendPosition(Styler.LegendPosition.OutsideS);
+    styler.setLegendLayout(Styler.LegendLayout.Horizontal);
+    styler.setYAxisMin(0.0);
+    styler.setYAxisMax(105.0);
+    styler.setAvailableSpaceFill(0.82);
+    styler.setYAxisDecimalPattern("0");
+    styler.setYAxisTickMarkSpacingHint(90);
+    styler.setAxisTickLabelsFont(ChartLook.font(Font.PLAIN, 19));
+    styler.setXAxisLabelRotation(
+        scores.tasks().stream().mapToInt(String::length).max().orElse(0) * scores.tasks().size()
+                > 100
+            ? 30
+            : 0);
+    boolean labelled = scores.tasks().size() * scores.methods().size() <= LABELLED_BARS;
+    styler.setLabelsVisible(labelled);
+    styler.setLabelsPosition(1.04);
+    styler.setLabelsFont(ChartLook.font(Font.PLAIN, 17));
+    styler.setLabelsFontColorAutomaticEnabled(false);
+    styler.setLabelsFontColor(Palette.INK);
+    for (int i = 0; i < scores.methods().size(); i++) {
+      add(chart, scores, i);
+    }
+    return chart;
+  }
+
+  private static void add(CategoryChart chart, Scores scores, int i) {
+    Scores.Method method = scores.methods().get(i);
+    List<Double> percent =
+        method.accuracies().stream()
+            .map(a -> Double.isNaN(a) ? 0.0 : Math.round(1000 * a) / 10.0)
+            .toList();
+    CategorySeries series = chart.addSeries(method.name(), scores.tasks(), percent);
+    series.setFillColor(Palette.bar(i));
+  }
+}

@@ -1,0 +1,28 @@
+package org.dora4j.report;
+
+/**
+ * One optimiser step as {@code metrics.jsonl} records it. A number that the line does not have is
+ * NaN, or -1 where it counts.
+ *
+ * @param step from 1
+ * @param epoch passes over the data so far, with fraction
+ * @param loss mean negative log-likelihood of the trained tokens, in nats
+ * @param lr learning rate
+ * @param gradNorm gradient norm before clipping
+ * @param trainedTokens tokens with a label, since the start
+ * @param tokens all tokens, since the start
+ * @param tokensPerSecond speed of this step
+ * @param seconds duration of this step
+ * @param memoryBytes native memory in use
+ */
+public record Step(
+    long step,
+    double epoch,
+    double loss,
+    double lr,
+    double gradNorm,
+    long trainedTokens,
+    long tokens,
+    double tokensPerSecond,
+    double seconds,
+    long memoryBytes) {}
