@@ -172,6 +172,15 @@ public final class Tensor implements AutoCloseable {
     return inPlace(() -> torch.add_(other.torch, new Scalar(factor)));
   }
 
+  public Tensor add_(double value) {
+    return inPlace(() -> torch.add_(new Scalar(value)));
+  }
+
+  /** {@code this += weight * (end - this)}: moves towards {@code end}. */
+  public Tensor lerp_(Tensor end, double weight) {
+    return inPlace(() -> torch.lerp_(end.torch, new Scalar(weight)));
+  }
+
   public Tensor sub_(Tensor other) {
     return inPlace(() -> torch.sub_(other.torch));
   }
