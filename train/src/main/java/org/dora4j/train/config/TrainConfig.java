@@ -1,6 +1,7 @@
 package org.dora4j.train.config;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,21 @@ public record TrainConfig(
     OptimiserSettings optimiser,
     ComputeSettings compute,
     RunSettings run) {
+
+  /** Where things are and what is recorded; the examples themselves are compared by content. */
+  private static final Set<String> MAY_CHANGE =
+      Set.of(
+          "output",
+          "data",
+          "validation",
+          "adapter",
+          "device",
+          "recompute",
+          "evaluate_every",
+          "save_every",
+          "keep",
+          "keep_best",
+          "log_every");
 
   /**
    * Checks the settings.
@@ -72,7 +88,7 @@ public record TrainConfig(
     OptimiserSettings.from(settings, AdapterSettings.from(settings).method());
     ComputeSettings.from(settings);
     RunSettings.from(settings);
-    return Set.copyOf(settings.known());
+    return Collections.unmodifiableSet(settings.known());
   }
 
   private static Problems problems(
@@ -107,5 +123,23 @@ public record TrainConfig(
     compute.write(out);
     run.write(out);
     return out;
+  }
+
+  /** The settings, as texts, that decide what a run computes: they must not change on resume. */
+  public Map<String, String> fixedSettings() {
+    Map<String, String> fixed = new LinkedHashMap<>();
+    toMap()
+        .forEach(
+            (key, value) -> {
+              if (!MAY_CHANGE.contains(key)) {
+                fixed.put(key, String.valueOf(value));
+              }
+            });
+    return fixed;
+  }
+
+  /** The same with another place or precision to compute. */
+  public TrainConfig with(ComputeSettings other) {
+    return new TrainConfig(model, output, data, adapter, optimiser, other, run);
   }
 }

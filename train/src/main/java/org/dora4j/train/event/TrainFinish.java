@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param steps that the whole run was to have
  * @param stopped whether a request to stop ended it before its last step
  * @param loss of the last step; NaN if there was none
- * @param evaluationLoss of the weights that were kept; empty without validation examples
- * @param bestStep step of the best evaluation; empty without validation examples
- * @param seconds of this part of the run, from its first step on
+ * @param bestLoss of the validation examples; empty where there are none
+ * @param bestStep after which it was reached; empty where there are none
+ * @param seconds that the steps of this part of the run took, without evaluations and saving
  * @param tokens read by this part of the run
  * @param peakMemoryBytes of the device; −1 where the system does not say
  * @param result folder with the trained adapter or model; null where the run was stopped
@@ -24,7 +24,7 @@ public record TrainFinish(
     int steps,
     boolean stopped,
     double loss,
-    OptionalDouble evaluationLoss,
+    OptionalDouble bestLoss,
     OptionalInt bestStep,
     double seconds,
     long tokens,

@@ -1,0 +1,100 @@
+package org.dora4j.train;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.dora4j.data.DataException;
+import org.dora4j.data.GgufTokenizer;
+import org.dora4j.data.Tokenizer;
+import org.dora4j.model.Transformer;
+import org.dora4j.model.TransformerLoader;
+import org.dora4j.model.file.Checkpoint;
+import org.dora4j.model.file.ModelFiles;
+import org.dora4j.torch.DType;
+import org.dora4j.torch.Device;
+
+/** A model in memory together with its tokenizer and the place that both came from. */
+public final class LoadedModel implements AutoCloseable {
+  private final String reference;
+  private final Path location;
+  private final Transformer transformer;
+  private final Optional<Tokenizer> tokenizer;
+
+  private LoadedModel(
+      String reference, Path location, Transformer transformer, Optional<Tokenizer> tokenizer) {
+    this.reference = reference;
+    this.location = location;
+    this.transformer = transformer;
+    this.tokenizer = tokenizer;
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param reference folder in Hugging Face layout, GGUF file, or name on the Hub
+   * @param dtype that weights and activations have
+   * @throws org.dora4j.model.file.ModelFileException if there is no such model or its files are not
+   *     sound
+   * @throws DataException if there is a tokenizer that cannot be used
+   */
+  public static LoadedModel open(String reference, DType dtype, Device device) {
+    try (ModelFiles files = Checkpoint.open(reference)) {
+      Optional<Tokenizer> tokenizer = tokenizer(files);
+      try {
+        Transformer transformer = TransformerLoader.load(files, dtype, device);
+        return new LoadedModel(reference, files.location(), transformer, tokenizer);
+      } catch (RuntimeException e) {
+        tokenizer.ifPresent(Tokenizer::close);
+        throw e;
+      }
+    }
+  }
+
+  private static Optional<Tokenizer> tokenizer(ModelFiles files) {
+    if (files.ggufMetadata().isPresent()) {
+      return Optional.of(GgufTokenizer.of(files.ggufMetadata().get()));
+    }
+    return Files.exists(files.location().resolve("tokenizer.json"))
+        ? Optional.of(Tokenizer.load(files.location()))
+        : Optional.empty();
+  }
+
+  /** The reference that the model was opened by. */
+  public String reference() {
+    return reference;
+  }
+
+  /** The folder, or the GGUF file. */
+  public Path location() {
+    return location;
+  }
+
+  public Transformer transformer() {
+    return transformer;
+  }
+
+  /**
+   * The model's tokenizer.
+   *
+   * @throws DataException if the model came without one
+   */
+  public Tokenizer tokenizer() {
+    return tokenizer.orElseThrow(
+        () ->
+            new DataException(
+                "There is no tokenizer.json in "
+                    + location
+                    + "; put the one that belongs to the model there."));
+  }
+
+  /** Writes the tokenizer's files into a folder, if there is a tokenizer. */
+  public void saveTokenizer(Path folder) {
+    tokenizer.ifPresent(present -> present.save(folder));
+  }
+
+  @Override
+  public void close() {
+    transformer.close();
+    tokenizer.ifPresent(Tokenizer::close);
+  }
+}

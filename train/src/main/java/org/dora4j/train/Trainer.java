@@ -1,0 +1,309 @@
+package org.dora4j.train;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.dora4j.data.Batches;
+import org.dora4j.model.Loss;
+import org.dora4j.model.Tokens;
+import org.dora4j.torch.DType;
+import org.dora4j.torch.Memory;
+import org.dora4j.torch.Ops;
+import org.dora4j.torch.Rng;
+import org.dora4j.torch.Scope;
+import org.dora4j.torch.Tensor;
+import org.dora4j.torch.Tensors;
+import org.dora4j.train.config.OptimiserSettings;
+import org.dora4j.train.event.CheckpointSaved;
+import org.dora4j.train.event.Evaluation;
+import org.dora4j.train.event.SkippedStep;
+import org.dora4j.train.event.TrainFinish;
+import org.dora4j.train.event.TrainListener;
+import org.dora4j.train.event.TrainStart;
+import org.dora4j.train.event.TrainStep;
+import org.dora4j.train.optim.AdamW;
+import org.dora4j.train.optim.FlatParameters;
+import org.dora4j.train.optim.GradientClip;
+import org.dora4j.train.optim.Schedule;
+import org.dora4j.train.run.Best;
+import org.dora4j.train.run.Checkpoints;
+import org.dora4j.train.run.Fingerprint;
+import org.dora4j.train.run.RunFolder;
+import org.dora4j.train.run.RunFolderException;
+import org.dora4j.train.run.RunState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The training loop: gradients of a few micro-batches, clip, AdamW, and now and then an evaluation
+ * and a checkpoint.
+ *
+ * <p>The loss of a step is the sum over its trained tokens of all micro-batches divided by their
+ * number, so k micro-batches of n examples train as one batch of k · n does. Random numbers follow
+ * from the seed, the step and the place of use alone: a resumed run needs no random state.
+ */
+public final class Trainer implements AutoCloseable {
+
+  /** So many steps in a row may have a gradient that is not finite. */
+  static final int MOST_SKIPPED = 5;
+
+  private final TrainTask task;
+  private final OptimiserSettings settings;
+  private final @Nullable RunFolder folder;
+  private final TrainListener listener;
+  private final FlatParameters parameters;
+  private final AdamW optimiser;
+  private final GradientClip clip;
+  private final Batches batches;
+  private final Schedule schedule;
+  private final Cadence cadence;
+  private final int totalSteps;
+  private final String fingerprint;
+
+  private int step;
+  private int skippedInARow;
+  private int savedAt = -1;
+  private double lastLoss = Double.NaN;
+  private double seconds;
+  private long tokensRead;
+  private @Nullable Best best;
+  private volatile boolean stopRequested;
+
+  /**
+   * Lays out the parameters; they are trainable until {@link #close}.
+   *
+   * @param folder for checkpoints and the result; null to write nothing
+   */
+  public Trainer(TrainTask task, @Nullable RunFolder folder, TrainListener listener) {
+    this.task = task;
+    this.settings = task.config().optimiser();
+    this.folder = folder;
+    this.listener = listener;
+    this.parameters = FlatParameters.of(task.trainable().parameters(), task::groupOf);
+    this.optimiser = new AdamW(settings.beta1(), settings.beta2(), settings.eps());
+    this.clip = new GradientClip(settings.clip());
+    this.batches = task.batches();
+    int stepsPerEpoch = batches.stepsPerEpoch(settings.accumulation());
+    this.totalSteps = settings.totalSteps(stepsPerEpoch);
+    this.schedule = settings.scheduleFor(totalSteps);
+    this.cadence =
+        Cadence.of(
+            task.config().run(), !task.data().validation().isEmpty(), stepsPerEpoch, totalSteps);
+    this.fingerprint = Fingerprint.of(task.data().examples());
+  }
+
+  /**
+   * Trains to the last step, or until somebody asks to stop; then a checkpoint is saved.
+   *
+   * @throws DivergedException if gradients are not finite in several steps in a row
+   * @throws RunFolderException if there is nothing to resume from, or the result cannot be saved
+   */
+  public TrainFinish train() {
+    if (folder != null && task.config().run().resume()) {
+      resume(folder);
+    }
+    task.trainable().refresh();
+    listener.onStart(start());
+    while (step < totalSteps && !stopRequested) {
+      takeStep();
+      boolean improved = cadence.evaluationDue(step) && evaluate();
+      if (cadence.saveDue(step) || (improved && task.config().run().keepBest())) {
+        trySave();
+      }
+    }
+    return finish();
+  }
+
+  /** Ends the run after the step in progress. May be called from any thread. */
+  public void requestStop() {
+    stopRequested = true;
+  }
+
+  private void takeStep() {
+    long begin = System.nanoTime();
+    List<Tokens> microBatches =
+        batches.next(settings.accumulation()).stream().map(MicroBatch::of).toList();
+    long trained = microBatches.stream().mapToLong(Tokens::trained).sum();
+    long tokens = microBatches.stream().mapToLong(micro -> micro.ids().length).sum();
+    double[] lossAndNorm = gradients(microBatches, trained);
+    lastLoss = lossAndNorm[0];
+    double norm = lossAndNorm[1];
+    double factor = schedule.factor(step);
+    if (Double.isFinite(norm)) {
+      clip.apply(parameters, norm);
+      optimiser.step(parameters, factor);
+      task.trainable().refresh();
+    }
+    step++;
+    double taken = (System.nanoTime() - begin) / 1e9;
+    seconds += taken;
+    tokensRead += tokens;
+    if (!Double.isFinite(norm)) {
+      skipped();
+      return;
+    }
+    skippedInARow = 0;
+    double rate = settings.learningRate() * factor;
+    long memory = Memory.peakBytes(task.model().device());
+    listener.onStep(
+        new TrainStep(
+            step, totalSteps, epoch(), lastLoss, rate, norm, trained, tokens, taken, memory));
+  }
+
+  /** Adds up the gradients of a step; returns its loss and the norm of its gradient. */
+  private double[] gradients(List<Tokens> microBatches, long trained) {
+    try (Scope scope = Scope.open()) {
+      parameters.clearGradients();
+      double scale = 1.0 / Math.max(1, trained);
+      Tensor loss = Tensors.zeros(DType.F64, task.model().device());
+      for (int micro = 0; micro < microBatches.size(); micro++) {
+        long dropoutKey = Rng.mix(settings.seed(), step, micro);
+        loss.add_(Loss.backward(task.model(), microBatches.get(micro), scale, dropoutKey));
+      }
+      Tensor norm = parameters.gradientNorm().to(DType.F64);
+      // The one place in a step that waits for a GPU.
+      return Ops.stack(List.of(loss.mul_(scale), norm), 0).toDoubles();
+    }
+  }
+
+  private void skipped() {
+    skippedInARow++;
+    listener.onSkippedStep(new SkippedStep(step, lastLoss, skippedInARow));
+    if (skippedInARow >= MOST_SKIPPED) {
+      throw new DivergedException(
+          "Training has diverged: in %d steps in a row, up to step %d, the gradient of %s was not finite; try a lower learning rate, a longer warm-up or fp32."
+              .formatted(
+                  skippedInARow, step, parameters.firstNonFiniteGradient().orElse("a parameter")));
+    }
+  }
+
+  /** Passes over the examples, with the fraction of the present one. */
+  private double epoch() {
+    Batches.Position position = batches.position();
+    return position.epoch() + (double) position.index() / task.data().examples().size();
+  }
+
+  /** Returns whether no earlier evaluation was as low. */
+  private boolean evaluate() {
+    long begin = System.nanoTime();
+    Evaluator.Result result =
+        Evaluator.evaluate(task.model(), task.data().validation(), settings.batchSize());
+    boolean improved = best == null || result.loss() < best.loss();
+    if (improved) {
+      best = new Best(step, result.loss());
+    }
+    double taken = (System.nanoTime() - begin) / 1e9;
+    listener.onEvaluation(
+        new Evaluation(step, result.loss(), result.trainedTokens(), improved, taken));
+    return improved;
+  }
+
+  /** A checkpoint that fails must not end a run that may have hours behind it. */
+  private void trySave() {
+    try {
+      save();
+    } catch (RunFolderException e) {
+      listener.onWarning(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void save() {
+    if (folder == null || savedAt == step) {
+      return;
+    }
+    RunState state =
+        new RunState(
+            step,
+            optimiser.steps(),
+            batches.position(),
+            best,
+            fingerprint,
+            task.config().fixedSettings());
+    String name = folder.resultName();
+    Path saved =
+        folder
+            .checkpoints()
+            .save(
+                state,
+                parameters,
+                task.config().run().keepBest(),
+                path -> task.trainable().save(path.resolve(name)));
+    savedAt = step;
+    listener.onCheckpoint(new CheckpointSaved(step, saved));
+  }
+
+  private void resume(RunFolder from) {
+    Path checkpoint = from.checkpoints().latest().orElseThrow();
+    RunState state = Checkpoints.state(checkpoint);
+    state.requireSame(task.config().fixedSettings(), fingerprint);
+    Checkpoints.load(checkpoint, parameters);
+    batches.seek(state.position());
+    optimiser.resumeAfter(state.updates());
+    step = state.step();
+    savedAt = step;
+    best = state.best();
+  }
+
+  private TrainStart start() {
+    Estimate estimate = Estimate.of(task, parameters, totalSteps - step);
+    return new TrainStart(
+        parameters.count(),
+        task.trainable().allCount(),
+        task.data().examples().size(),
+        task.data().validation().size(),
+        totalSteps,
+        step,
+        estimate.memoryBytes(),
+        OptionalDouble.of(estimate.seconds()),
+        task.model().device().toString(),
+        task.model().dtype().toString());
+  }
+
+  private TrainFinish finish() {
+    boolean stopped = step < totalSteps;
+    Path result = null;
+    if (stopped && step > 0) {
+      save();
+    }
+    if (!stopped && folder != null) {
+      if (task.config().run().keepBest()) {
+        returnToBest(folder.checkpoints());
+      }
+      result = folder.saveResult(task.trainable()::save);
+    }
+    TrainFinish finish =
+        new TrainFinish(
+            step,
+            totalSteps,
+            stopped,
+            lastLoss,
+            best == null ? OptionalDouble.empty() : OptionalDouble.of(best.loss()),
+            best == null ? OptionalInt.empty() : OptionalInt.of(best.step()),
+            seconds,
+            tokensRead,
+            Memory.peakBytes(task.model().device()),
+            result);
+    listener.onFinish(finish);
+    return finish;
+  }
+
+  private void returnToBest(Checkpoints checkpoints) {
+    if (best == null || best.step() == step) {
+      return;
+    }
+    if (!checkpoints.steps().contains(best.step())) {
+      listener.onWarning(
+          "The best weights, of step %d, could not be saved then; the result has the last ones."
+              .formatted(best.step()));
+      return;
+    }
+    Checkpoints.load(checkpoints.folder(best.step()), parameters);
+    task.trainable().refresh();
+  }
+
+  /** Freezes the parameters, which keep their values, and releases the buffers. */
+  @Override
+  public void close() {
+    parameters.close();
+  }
+}

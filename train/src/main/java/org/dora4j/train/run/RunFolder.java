@@ -1,0 +1,169 @@
+package org.dora4j.train.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.dora4j.train.config.ConfigFile;
+import org.dora4j.train.config.TrainConfig;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The folder of a run: {@code config.yaml} with every setting, {@code manifest.json}, {@code
+ * metrics.jsonl}, {@code checkpoints/}, and at the end {@code adapter/} or {@code model/}.
+ */
+public final class RunFolder {
+  private static final String CONFIG = "config.yaml";
+  private static final String MANIFEST = "manifest.json";
+  private static final String METRICS = "metrics.jsonl";
+  private static final String CHECKPOINTS = "checkpoints";
+  private static final String ADAPTER = "adapter";
+  private static final String MODEL = "model";
+  private static final List<String> OF_A_RUN =
+      List.of(CONFIG, MANIFEST, METRICS, CHECKPOINTS, ADAPTER, MODEL);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final TrainConfig config;
+  private final Checkpoints checkpoints;
+
+  private RunFolder(TrainConfig config) {
+    this.config = config;
+    this.checkpoints =
+        new Checkpoints(config.output().resolve(CHECKPOINTS), config.run().keep());
+  }
+
+  /**
+   * Checks, before any work is done, that a run may write to its output folder. Changes nothing.
+   *
+   * @throws RunFolderException if the folder is not empty and the run neither resumes nor
+   *     overwrites, or if there is nothing to resume
+   */
+  public static RunFolder claim(TrainConfig config) {
+    RunFolder folder = new RunFolder(config);
+    Path path = folder.path();
+    if (config.run().resume()) {
+      if (folder.checkpoints.latest().isEmpty()) {
+        throw new RunFolderException(
+            path + " holds no checkpoint to resume from; start the run without resume.");
+      }
+      return folder;
+    }
+    if (Files.exists(path) && !Files.isDirectory(path)) {
+      throw new RunFolderException(path + " is a file; name a folder for the run.");
+    }
+    if (!config.run().overwrite() && !isEmpty(path)) {
+      throw new RunFolderException(
+          path
+              + " exists and is not empty; name another output folder, continue its run with resume,"
+              + " or replace its run with overwrite.");
+    }
+    return folder;
+  }
+
+  private static boolean isEmpty(Path path) {
+    if (!Files.exists(path)) {
+      return true;
+    }
+    try (Stream<Path> list = Files.list(path)) {
+      return list.findAny().isEmpty();
+    } catch (IOException e) {
+      throw new RunFolderException("Cannot read " + path + " (" + e + ").", e);
+    }
+  }
+
+  /**
+   * Makes the folder ready: deletes a run that is to be overwritten, drops the metrics of steps that
+   * a resumed run will do again, writes configuration and manifest.
+   *
+   * @throws RunFolderException if it cannot be written to
+   */
+  public void begin(Manifest manifest) {
+    try {
+      if (config.run().overwrite()) {
+        for (String name : OF_A_RUN) {
+          Folders.delete(path().resolve(name));
+        }
+      }
+      Files.createDirectories(path());
+      Files.writeString(path().resolve(CONFIG), ConfigFile.text(config));
+      Files.writeString(path().resolve(MANIFEST), manifest.toJson());
+      if (config.run().resume()) {
+        List<Integer> steps = checkpoints.steps();
+        dropMetricsAfter(steps.get(steps.size() - 1));
+      }
+    } catch (IOException e) {
+      throw new RunFolderException("Cannot write to " + path() + " (" + e + ").", e);
+    }
+  }
+
+  private void dropMetricsAfter(int step) throws IOException {
+    if (!Files.exists(metrics())) {
+      return;
+    }
+    StringBuilder kept = new StringBuilder();
+    for (String line : Files.readAllLines(metrics(), StandardCharsets.UTF_8)) {
+      Optional<JsonNode> event = parse(line);
+      if (event.isPresent() && event.get().path("step").asInt(0) <= step) {
+        kept.append(line).append('\n');
+      }
+    }
+    Files.writeString(metrics(), kept);
+  }
+
+  /** Empty for the half line that a killed process may leave. */
+  private static Optional<JsonNode> parse(String line) {
+    try {
+      return Optional.of(JSON.readTree(line));
+    } catch (JacksonException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Writes the result; one that is there already stays until the new one is complete.
+   *
+   * @param result writes what is trained into the folder it is given
+   * @return the result's folder
+   * @throws RunFolderException if it cannot be written
+   */
+  public Path saveResult(Consumer<Path> result) {
+    Path target = path().resolve(resultName());
+    Path unfinished = path().resolve("." + resultName() + ".saving");
+    try {
+      Folders.delete(unfinished);
+      result.accept(unfinished);
+      Folders.delete(target);
+      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+      return target;
+    } catch (IOException | RuntimeException e) {
+      String kept =
+          checkpoints.latest().map(path -> "; " + path + " holds the latest checkpoint").orElse("");
+      throw new RunFolderException(
+          "Cannot save the result to %s (%s)%s.".formatted(target, e.getMessage(), kept), e);
+    }
+  }
+
+  public Path path() {
+    return config.output();
+  }
+
+  public Path metrics() {
+    return path().resolve(METRICS);
+  }
+
+  public Checkpoints checkpoints() {
+    return checkpoints;
+  }
+
+  /** Name of the result's folder, in a run and in a checkpoint. */
+  public String resultName() {
+    return config.adapter().method().isAdapter() ? ADAPTER : MODEL;
+  }
+}
