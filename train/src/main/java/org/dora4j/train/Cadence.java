@@ -11,8 +11,7 @@ import org.dora4j.train.config.RunSettings;
  */
 record Cadence(int evaluateEvery, int saveEvery, int totalSteps) {
 
-  static Cadence of(
-      RunSettings run, boolean hasValidation, int stepsPerEpoch, int totalSteps) {
+  static Cadence of(RunSettings run, boolean hasValidation, int stepsPerEpoch, int totalSteps) {
     return new Cadence(
         hasValidation ? run.evaluateEvery().orElse(stepsPerEpoch) : 0,
         run.saveEvery().orElse(stepsPerEpoch),

@@ -11,8 +11,8 @@ import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
 
 /**
- * How long steps take: the multiplications of a step over the rate of a large product, measured here
- * and now, times how much of that rate whole steps have been seen to reach.
+ * How long steps take: the multiplications of a step over the rate of a large product, measured
+ * here and now, times how much of that rate whole steps have been seen to reach.
  */
 final class TimeForecast {
   /** Part of the rate of a large product that a step reaches. */
@@ -32,7 +32,9 @@ final class TimeForecast {
     double meanLength =
         task.data().examples().stream().mapToInt(Example::length).average().orElse(0);
     double tokens =
-        meanLength * task.config().optimiser().batchSize() * task.config().optimiser().accumulation();
+        meanLength
+            * task.config().optimiser().batchSize()
+            * task.config().optimiser().accumulation();
     double flops = tokens * flopsPerToken(model, meanLength, task.config().compute().recompute());
     return new TimeForecast(flops / (rate(model.dtype(), model.device()) * EFFICIENCY));
   }

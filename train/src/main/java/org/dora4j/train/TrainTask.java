@@ -23,8 +23,7 @@ public record TrainTask(
   Batches batches() {
     OptionalLong order =
         config.data().shuffle() ? OptionalLong.of(config.optimiser().seed()) : OptionalLong.empty();
-    return new Batches(
-        data.examples(), config.optimiser().batchSize(), order, PadSide.RIGHT, 0, 1);
+    return new Batches(data.examples(), config.optimiser().batchSize(), order, PadSide.RIGHT, 0, 1);
   }
 
   /** The group that a parameter belongs to by its name. */

@@ -8,8 +8,8 @@ import org.dora4j.model.Parameter;
 public interface Trainable extends AutoCloseable {
 
   /**
-   * The trained parameters by name, always in the same order. Training replaces their values by views
-   * of flat buffers.
+   * The trained parameters by name, always in the same order. Training replaces their values by
+   * views of flat buffers.
    */
   Map<String, Parameter> parameters();
 
@@ -23,8 +23,8 @@ public interface Trainable extends AutoCloseable {
   void refresh();
 
   /**
-   * Writes what is trained so that it can be used: an adapter in PEFT's layout, or a model in Hugging
-   * Face layout. The folder does not exist or is empty.
+   * Writes what is trained so that it can be used: an adapter in PEFT's layout, or a model in
+   * Hugging Face layout. The folder does not exist or is empty.
    */
   void save(Path folder);
 

@@ -49,10 +49,7 @@ public record TrainingData(
   public static TrainingData load(DataSettings settings, Tokenizer tokenizer, long seed) {
     DataOptions options =
         new DataOptions(
-            settings.template(),
-            settings.trainOnInputs(),
-            settings.cutoff(),
-            settings.appendEos());
+            settings.template(), settings.trainOnInputs(), settings.cutoff(), settings.appendEos());
     Dataset data = Dataset.read(settings.file(), options, tokenizer);
     List<String> warnings = new ArrayList<>(data.warnings());
     if (settings.validation() != null) {
@@ -75,8 +72,7 @@ public record TrainingData(
   }
 
   /** Holds out a random choice; both parts keep the file's order. */
-  private static TrainingData split(
-      Dataset data, int held, long seed, List<String> warnings) {
+  private static TrainingData split(Dataset data, int held, long seed, List<String> warnings) {
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < data.examples().size(); i++) {
       order.add(i);

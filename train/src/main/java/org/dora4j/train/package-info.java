@@ -1,4 +1,6 @@
-/** The algorithm: one loop that trains an adapter or a whole model, and the way from files to it. */
+/**
+ * The algorithm: one loop that trains an adapter or a whole model, and the way from files to it.
+ */
 @NullMarked
 package org.dora4j.train;
 

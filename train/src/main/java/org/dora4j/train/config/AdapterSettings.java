@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param alpha α: the update is scaled by α / r, or α / √r with rank-stabilised scaling
  * @param rslora rank-stabilised scaling
  * @param dropout probability of hiding an input feature from the adapter during training
- * @param targets modules by suffix; a single entry may be {@code all-linear} or a regular expression
+ * @param targets modules by suffix; a single entry may be {@code all-linear} or a regular
+ *     expression
  * @param exclude modules to leave out, as suffixes or one regular expression
  * @param rankPattern ranks of modules that differ, by suffix or regular expression
  * @param alphaPattern the same for α
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param loraBias whether B has a bias of its own
  * @param init how A and B begin: default, gaussian, pissa, olora or orthogonal
  * @param norm of DoRA: detached (a constant in backward, §4.3 of the paper) or full
+ * @param ensureWeightTying whether a saved embedding and a head tied to it stay one
  */
 public record AdapterSettings(
     Method method,
@@ -46,7 +48,8 @@ public record AdapterSettings(
     String bias,
     boolean loraBias,
     String init,
-    String norm) {
+    String norm,
+    boolean ensureWeightTying) {
 
   /** The modules that the paper adapts. */
   public static final List<String> PAPER_TARGETS =
@@ -64,7 +67,7 @@ public record AdapterSettings(
         settings.choice("method", Method.class, Method.DORA),
         adapter == null ? null : Path.of(adapter),
         rank,
-        settings.number("alpha", 2.0 * rank),
+        settings.number("alpha", 2.0 * Math.max(1, rank)),
         settings.flag("rslora", false),
         settings.number("dropout", 0),
         settings.list("targets", PAPER_TARGETS),
@@ -78,7 +81,8 @@ public record AdapterSettings(
         settings.text("bias", "none"),
         settings.flag("lora_bias", false),
         settings.text("init", "default"),
-        settings.text("norm", "detached"));
+        settings.text("norm", "detached"),
+        settings.flag("ensure_weight_tying", false));
   }
 
   void check(Problems problems) {
@@ -140,5 +144,6 @@ public record AdapterSettings(
     out.put("lora_bias", loraBias);
     out.put("init", init);
     out.put("norm", norm);
+    out.put("ensure_weight_tying", ensureWeightTying);
   }
 }

@@ -10,8 +10,8 @@ import org.dora4j.torch.Device;
  *
  * @param device cpu, cuda, cuda:N, or auto for a GPU where there is one
  * @param dtype fp32, bf16, fp64, or auto for bf16 on a GPU and fp32 on a CPU
- * @param recompute keep only each block's input and run its forward pass again in backward: far less
- *     memory, about a third more time
+ * @param recompute keep only each block's input and run its forward pass again in backward: far
+ *     less memory, about a third more time
  */
 public record ComputeSettings(String device, String dtype, boolean recompute) {
   private static final String AUTO = "auto";

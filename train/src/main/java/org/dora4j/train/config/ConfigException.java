@@ -28,7 +28,6 @@ public final class ConfigException extends IllegalArgumentException {
     }
     return problems.stream()
         .map(problem -> "  " + problem)
-        .collect(
-            Collectors.joining("\n", source + " has " + problems.size() + " problems:\n", ""));
+        .collect(Collectors.joining("\n", source + " has " + problems.size() + " problems:\n", ""));
   }
 }

@@ -49,7 +49,9 @@ public record RunSettings(
         "keep_best",
         "needs examples to judge by: set validation or validation_size");
     problems.require(
-        !(resume && overwrite), "overwrite", "cannot be set together with resume: take one of them");
+        !(resume && overwrite),
+        "overwrite",
+        "cannot be set together with resume: take one of them");
   }
 
   void write(Map<String, Object> out) {

@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Typed access to settings by key. A value may have its own type, as YAML gives it, or be a text, as
- * a command line gives it. What does not fit is noted and replaced by the default, so that one pass
- * finds everything.
+ * Typed access to settings by key. A value may have its own type, as YAML gives it, or be a text,
+ * as a command line gives it. What does not fit is noted and replaced by the default, so that one
+ * pass finds everything.
  */
 final class Settings {
   private final Map<String, ?> values;
@@ -135,7 +135,8 @@ final class Settings {
     Map<String, Double> numbers = new LinkedHashMap<>();
     try {
       if (value instanceof Map<?, ?> map) {
-        map.forEach((name, n) -> numbers.put(String.valueOf(name), Double.valueOf(String.valueOf(n))));
+        map.forEach(
+            (name, n) -> numbers.put(String.valueOf(name), Double.valueOf(String.valueOf(n))));
       } else if (value != null) {
         for (String pair : value.toString().split(",")) {
           int equals = pair.lastIndexOf('=');
@@ -163,7 +164,9 @@ final class Settings {
     }
     List<String> names = Arrays.stream(type.getEnumConstants()).map(Settings::name).toList();
     String hint =
-        Suggestion.nearest(value.toString(), names).map(n -> "; did you mean " + n + "?").orElse("");
+        Suggestion.nearest(value.toString(), names)
+            .map(n -> "; did you mean " + n + "?")
+            .orElse("");
     problems.add(
         key, "must be one of " + String.join(", ", names) + " but is " + show(value) + hint);
     return whenMissing;

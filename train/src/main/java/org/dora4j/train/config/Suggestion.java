@@ -14,8 +14,12 @@ public final class Suggestion {
    */
   public static Optional<String> nearest(String typed, Collection<String> known) {
     return known.stream()
-        .filter(name -> distance(typed, name) <= Math.max(1, Math.max(typed.length(), name.length()) / 3))
-        .min(Comparator.comparingInt((String name) -> distance(typed, name)).thenComparing(name -> name));
+        .filter(
+            name ->
+                distance(typed, name) <= Math.max(1, Math.max(typed.length(), name.length()) / 3))
+        .min(
+            Comparator.comparingInt((String name) -> distance(typed, name))
+                .thenComparing(name -> name));
   }
 
   /** Insertions, deletions, replacements and swaps of neighbours that lead from a to b. */
@@ -30,7 +34,10 @@ public final class Suggestion {
         int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
         d[i][j] = Math.min(d[i - 1][j - 1] + change, Math.min(d[i - 1][j], d[i][j - 1]) + 1);
         boolean swapped =
-            i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+            i > 1
+                && j > 1
+                && a.charAt(i - 1) == b.charAt(j - 2)
+                && a.charAt(i - 2) == b.charAt(j - 1);
         if (swapped) {
           d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
         }

@@ -16,10 +16,10 @@ import tools.jackson.databind.node.ObjectNode;
  * so that a run does not end because of its log.
  *
  * <p>Events: {@code start} (trainable, all, examples, validation_examples, steps, resumed_after,
- * expected_memory_bytes), {@code step} (step, epoch, loss, lr, grad_norm, trained_tokens, tokens, tokens_per_s,
- * step_s, memory_bytes), {@code skipped} (step, loss), {@code eval} (step, eval_loss, trained_tokens,
- * best, eval_s), {@code checkpoint} (step), {@code warning} (message), {@code finish} (step, stopped,
- * train_s, tokens, peak_memory_bytes).
+ * expected_memory_bytes), {@code step} (step, epoch, loss, lr, grad_norm, trained_tokens, tokens,
+ * tokens_per_s, step_s, memory_bytes), {@code skipped} (step, loss), {@code eval} (step, eval_loss,
+ * trained_tokens, best, eval_s), {@code checkpoint} (step), {@code warning} (message), {@code
+ * finish} (step, stopped, train_s, tokens, peak_memory_bytes).
  */
 public final class MetricsFile implements TrainListener {
   private static final JsonMapper JSON = new JsonMapper();

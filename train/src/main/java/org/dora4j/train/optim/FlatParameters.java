@@ -42,9 +42,7 @@ public final class FlatParameters implements AutoCloseable {
     Map<GroupOptions, List<Parameter>> members = new LinkedHashMap<>();
     parameters.forEach(
         (name, parameter) ->
-            members
-                .computeIfAbsent(grouping.apply(name), key -> new ArrayList<>())
-                .add(parameter));
+            members.computeIfAbsent(grouping.apply(name), key -> new ArrayList<>()).add(parameter));
     List<ParameterGroup> groups = new ArrayList<>();
     members.forEach((options, list) -> groups.add(group(options, list, parameters.values())));
     return new FlatParameters(List.copyOf(groups));

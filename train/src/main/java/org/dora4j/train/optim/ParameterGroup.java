@@ -25,7 +25,9 @@ public final class ParameterGroup implements AutoCloseable {
   private final Tensor firstMoments;
   private final Tensor secondMoments;
 
-  /** Moves the values of {@code parameters} into a buffer of {@code dtype} and gives each a view. */
+  /**
+   * Moves the values of {@code parameters} into a buffer of {@code dtype} and gives each a view.
+   */
   ParameterGroup(GroupOptions options, List<Parameter> parameters, DType dtype, Device device) {
     this.options = options;
     this.parameters = List.copyOf(parameters);

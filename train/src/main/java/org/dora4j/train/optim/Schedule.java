@@ -1,9 +1,9 @@
 package org.dora4j.train.optim;
 
 /**
- * The learning rate over the steps as a fraction of its peak. During warm-up the rate of step s (from
- * 0) is s / warm-up, so the very first step has rate 0, as in transformers; afterwards the shape
- * decides.
+ * The learning rate over the steps as a fraction of its peak. During warm-up the rate of step s
+ * (from 0) is s / warm-up, so the very first step has rate 0, as in transformers; afterwards the
+ * shape decides.
  *
  * @param shape what happens after warm-up
  * @param warmupSteps steps of linear rise; 0 starts at the peak

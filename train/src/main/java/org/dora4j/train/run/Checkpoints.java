@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The checkpoints of a run: one folder {@code step-000100} each, with what is trained in its usual
- * layout, {@code optimiser.safetensors} and {@code trainer_state.json}. A checkpoint appears whole or
- * not at all, and older ones are deleted only after a newer one is complete.
+ * layout, {@code optimiser.safetensors} and {@code trainer_state.json}. A checkpoint appears whole
+ * or not at all, and older ones are deleted only after a newer one is complete.
  */
 public final class Checkpoints {
   private static final String STATE = "trainer_state.json";

@@ -35,8 +35,7 @@ public final class RunFolder {
 
   private RunFolder(TrainConfig config) {
     this.config = config;
-    this.checkpoints =
-        new Checkpoints(config.output().resolve(CHECKPOINTS), config.run().keep());
+    this.checkpoints = new Checkpoints(config.output().resolve(CHECKPOINTS), config.run().keep());
   }
 
   /**
@@ -79,8 +78,8 @@ public final class RunFolder {
   }
 
   /**
-   * Makes the folder ready: deletes a run that is to be overwritten, drops the metrics of steps that
-   * a resumed run will do again, writes configuration and manifest.
+   * Makes the folder ready: deletes a run that is to be overwritten, drops the metrics of steps
+   * that a resumed run will do again, writes configuration and manifest.
    *
    * @throws RunFolderException if it cannot be written to
    */

@@ -14,8 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a run needs besides tensors to continue as if nothing had happened. There is no random state:
- * every random number follows from the seed, the step and the place where it is used.
+ * What a run needs besides tensors to continue as if nothing had happened. There is no random
+ * state: every random number follows from the seed, the step and the place where it is used.
  *
  * @param step optimiser steps done
  * @param updates updates that AdamW made, without skipped steps
@@ -86,7 +86,8 @@ public record RunState(
     JsonFile json = JsonFile.read(file);
     Map<String, String> settings = new LinkedHashMap<>();
     json.object("settings")
-        .ifPresent(fixed -> fixed.keys().forEach(key -> settings.put(key, fixed.text(key).orElse(""))));
+        .ifPresent(
+            fixed -> fixed.keys().forEach(key -> settings.put(key, fixed.text(key).orElse(""))));
     return new RunState(
         json.requiredInteger("step"),
         json.requiredInteger("updates"),
