@@ -233,6 +233,24 @@ def sentence_piece() -> None:
     save({f"tokenizer.ggml.{key}": value for key, value in metadata.items()}, "sentencepiece/gguf.json")
 
 
+def trained() -> None:
+    """The merges that the tokenizers library finds in the texts, with SmolLM's words."""
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]
+    )
+    trainer = trainers.BpeTrainer(
+        vocab_size=640,
+        special_tokens=["<|end|>", "<|user|>"],
+        initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()),
+        show_progress=False,
+    )
+    corpus = TRAINING * 2 + TEXTS
+    tokenizer.train_from_iterator(corpus, trainer)
+    model = json.loads(tokenizer.to_str())["model"]
+    save({"texts": corpus, "vocab": model["vocab"], "merges": model["merges"]}, "trained.json")
+
+
 def smollm2() -> None:
     """SmolLM2 from its GGUF file.
 
@@ -260,6 +278,7 @@ def main() -> None:
     llama3()
     qwen2()
     sentence_piece()
+    trained()
     smollm2()
 
 
