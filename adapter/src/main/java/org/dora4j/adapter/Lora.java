@@ -51,6 +51,11 @@ public final class Lora implements LinearAdapter {
     return lowRank;
   }
 
+  /** The bias c of B [out], or null. */
+  public @Nullable Parameter bias() {
+    return bias;
+  }
+
   @Override
   public List<Parameter> parameters() {
     List<Parameter> all = new ArrayList<>(lowRank.parameters());

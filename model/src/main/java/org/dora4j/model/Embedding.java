@@ -40,6 +40,10 @@ public final class Embedding {
     replacement = lookup;
   }
 
+  public boolean isReplaced() {
+    return replacement != null;
+  }
+
   /** Whether anything below the first block wants a gradient. */
   public boolean isTrainable() {
     return replacement != null || weight.isTrainable();

@@ -1,5 +1,6 @@
 package org.dora4j.torch;
 
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -71,6 +72,17 @@ public final class Tensors {
     if (values.length > 0) {
       try (Scope scope = Scope.open()) {
         new LongPointer(tensor.torch.data_ptr()).put(values);
+      }
+    }
+    return tensor;
+  }
+
+  /** A U8 tensor on the CPU with a copy of {@code values}. */
+  public static Tensor of(byte[] values, long... shape) {
+    Tensor tensor = empty(DType.U8, Device.CPU, checked(values.length, shape));
+    if (values.length > 0) {
+      try (Scope scope = Scope.open()) {
+        new BytePointer(tensor.torch.data_ptr()).put(values);
       }
     }
     return tensor;

@@ -1,0 +1,96 @@
+package org.dora4j.adapter;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.dora4j.model.Linear;
+import org.dora4j.model.Parameter;
+import org.dora4j.torch.Ops;
+import org.dora4j.torch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link LinearAdapter} in the place of a linear layer. */
+final class LinearAttachment implements Attachment {
+
+  private final Linear linear;
+  private final LinearAdapter layer;
+  private final BaseWeight weight;
+  private final @Nullable String weightKey;
+
+  /**
+   * @param weightKey key under which the base weight goes into the file too, or null
+   */
+  LinearAttachment(
+      Linear linear, LinearAdapter layer, BaseWeight weight, @Nullable String weightKey) {
+    this.linear = linear;
+    this.layer = layer;
+    this.weight = weight;
+    this.weightKey = weightKey;
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return layer.parameters();
+  }
+
+  @Override
+  public Map<String, Tensor> extras() {
+    return weightKey == null ? Map.of() : Map.of(weightKey, weight.value());
+  }
+
+  @Override
+  public void takeExtra(String key, Tensor tensor, Consumer<String> warnings) {
+    weight.take(key, tensor, warnings);
+    layer.refresh();
+  }
+
+  @Override
+  public void enable() {
+    weight.enable();
+    linear.replaceBy(layer);
+  }
+
+  @Override
+  public void disable() {
+    linear.replaceBy(null);
+    weight.disable();
+  }
+
+  @Override
+  public void refresh() {
+    layer.refresh();
+  }
+
+  @Override
+  public List<Merged> merged() {
+    List<Merged> all = new ArrayList<>();
+    all.add(new Merged(linear.weight(), layer.mergedWeight()));
+    if (layer instanceof Lora lora && lora.bias() != null) {
+      all.add(new Merged(requireBias(), mergedBias(lora.bias(), lora.lowRank().scaling())));
+    }
+    return all;
+  }
+
+  private Tensor mergedBias(Parameter bias, double scaling) {
+    Tensor wide = requireBias().value().to(bias.value().dtype());
+    return Ops.add(wide, bias.value(), scaling);
+  }
+
+  private Parameter requireBias() {
+    Parameter bias = linear.bias();
+    if (bias == null) {
+      throw new IllegalStateException(
+          "%s has no bias that lora_bias could be merged into; use the adapter unmerged."
+              .formatted(linear.name()));
+    }
+    return bias;
+  }
+
+  @Override
+  public void close() {
+    parameters().forEach(Parameter::close);
+    layer.close();
+    weight.close();
+  }
+}
