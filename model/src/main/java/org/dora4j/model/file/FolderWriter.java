@@ -128,13 +128,7 @@ final class FolderWriter {
 
   private void text(String name, String content) {
     ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
-    AtomicFile.write(
-        draft.resolve(name),
-        channel -> {
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
-          }
-        });
+    AtomicFile.write(draft.resolve(name), channel -> TensorOutput.write(channel, bytes));
   }
 
   /** config.json goes last: a folder that has it is complete. */

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import org.dora4j.torch.Device;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,7 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class SafeTensorsWriter {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int ALIGNMENT = 8;
-  private static final int CHUNK = 1 << 20;
 
   private SafeTensorsWriter() {}
 
@@ -31,11 +29,10 @@ final class SafeTensorsWriter {
     byte[] header = header(source, metadata);
     return channel -> {
       ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      all(channel, length.putLong(header.length).flip());
-      all(channel, ByteBuffer.wrap(header));
-      byte[] chunk = new byte[CHUNK];
+      TensorOutput.write(channel, length.putLong(header.length).flip());
+      TensorOutput.write(channel, ByteBuffer.wrap(header));
       for (String name : source.names()) {
-        data(channel, source, name, chunk);
+        data(channel, source, name);
         source.done(name);
       }
     };
@@ -67,24 +64,14 @@ final class SafeTensorsWriter {
     return header;
   }
 
-  private static void data(FileChannel channel, WeightSource source, String name, byte[] chunk)
+  private static void data(FileChannel channel, WeightSource source, String name)
       throws IOException {
     try (Scope scope = Scope.open()) {
-      Tensor tensor = source.tensor(name).to(source.dtype(name)).to(Device.CPU).contiguous();
+      Tensor tensor = source.tensor(name).to(source.dtype(name));
       if (!Arrays.equals(tensor.shape(), source.shape(name))) {
         throw new IllegalStateException(name + " has another shape than its source announced");
       }
-      for (long at = 0; at < tensor.bytes(); at += chunk.length) {
-        int count = (int) Math.min(chunk.length, tensor.bytes() - at);
-        tensor.readBytes(at, chunk, 0, count);
-        all(channel, ByteBuffer.wrap(chunk, 0, count));
-      }
-    }
-  }
-
-  private static void all(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
+      TensorOutput.write(channel, tensor);
     }
   }
 }

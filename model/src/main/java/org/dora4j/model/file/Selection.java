@@ -2,7 +2,6 @@ package org.dora4j.model.file;
 
 import java.util.Set;
 import org.dora4j.torch.DType;
-import org.dora4j.torch.Ops;
 import org.dora4j.torch.Tensor;
 
 /**
@@ -25,14 +24,7 @@ record Selection(WeightSource source, Set<String> names, DType dtype) implements
 
   @Override
   public Tensor tensor(String name) {
-    Tensor stored = source.tensor(name);
-    Tensor converted = stored.to(dtype);
-    if (dtype == DType.F16 && !Ops.allFinite(converted) && Ops.allFinite(stored)) {
-      throw new ModelFileException(
-          "%s has values above 65504, which fp16 cannot hold; save as bf16 or fp32."
-              .formatted(name));
-    }
-    return converted;
+    return TensorOutput.converted(name, source.tensor(name), dtype);
   }
 
   @Override

@@ -116,10 +116,11 @@ public final class GgufConfig {
 
   private static List<Integer> eosIds(MetadataKeys keys) {
     List<Integer> ids = new ArrayList<>();
-    keys.integer("tokenizer.ggml.eos_token_id").ifPresent(ids::add);
-    OptionalInt endOfTurn = keys.integer("tokenizer.ggml.eot_token_id");
-    if (endOfTurn.isPresent() && !ids.contains(endOfTurn.getAsInt())) {
-      ids.add(endOfTurn.getAsInt());
+    for (String role : List.of("eos", "eot", "eom")) {
+      OptionalInt id = keys.integer("tokenizer.ggml." + role + "_token_id");
+      if (id.isPresent() && !ids.contains(id.getAsInt())) {
+        ids.add(id.getAsInt());
+      }
     }
     return ids;
   }

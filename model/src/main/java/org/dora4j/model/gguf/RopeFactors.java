@@ -53,10 +53,14 @@ final class RopeFactors {
     RopeConfig fitted =
         fits(usual, factors, headDim) ? usual : fit(factors, theta, largest, headDim);
     if (!fits(fitted, factors, headDim)) {
-      throw new IllegalArgumentException(
-          "the factors of %s are not those of a Llama 3 model".formatted(TensorNames.ROPE_FACTORS));
+      throw odd();
     }
     return fitted;
+  }
+
+  private static IllegalArgumentException odd() {
+    return new IllegalArgumentException(
+        "the factors of %s are not those of a Llama 3 model".formatted(TensorNames.ROPE_FACTORS));
   }
 
   private static RopeConfig llama3(double theta, double factor, double high, int context) {
@@ -82,6 +86,9 @@ final class RopeFactors {
     double to = 1 / wavelength(last, theta, headDim);
     double slope = (share(factors[first], largest) - share(factors[last], largest)) / (at - to);
     double offset = slope * at - share(factors[first], largest);
+    if (!(offset > 0 && slope > 0)) {
+      throw odd();
+    }
     return llama3(theta, largest, 1 + snapped(1 / offset), (int) Math.round(slope / offset));
   }
 
