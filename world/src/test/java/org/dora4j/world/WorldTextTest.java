@@ -69,6 +69,21 @@ class WorldTextTest {
   }
 
   @Test
+  void articlesFitTheirNouns() {
+    Pattern wrong = Pattern.compile("\\b(?:[Aa] [aeioAEIO]\\w+|[Aa]n [^aeiouhAEIOUH\\s]\\w+)");
+    for (String text : documents(3, 1000)) {
+      // The letters of a quiz are no articles.
+      List<String> found =
+          wrong
+              .matcher(text.replaceAll("(?m)[ABCDabcd][:).,]|It is [abcd]\\.", ""))
+              .results()
+              .map(match -> match.group())
+              .toList();
+      assertThat(found).as(text).isEmpty();
+    }
+  }
+
+  @Test
   void aLongTextTellsEveryFactInSeveralWays() {
     String text = String.join("\n", documents(3, 4000));
     Set<String> untold = new HashSet<>();

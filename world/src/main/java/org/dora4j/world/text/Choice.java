@@ -44,7 +44,7 @@ final class Choice implements Paragraph {
             dice.pick(
                 "{ask} Is it {list}? It is {answer}.",
                 "{P} asked {Q}: \"{ask} {List}?\" \"{Answer},\" said {Q}.",
-                "Choose between {list}. {ask} {Answer}."))
+                "{List}? {ask} {Answer}."))
         .with("ask", ask)
         .with("list", list)
         .with("List", English.capital(list))

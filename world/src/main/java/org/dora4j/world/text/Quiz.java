@@ -100,7 +100,9 @@ final class Quiz implements Paragraph {
     Subject right = steps.get(top ? 0 : 2);
     List<String> wrong = steps.stream().filter(s -> !s.equals(right)).map(Subject::phrase).toList();
     return new Question(
-        "Which is the " + (top ? scale.most() : scale.least()) + "?", right.phrase(), wrong);
+        right.questionWord() + " is the " + (top ? scale.most() : scale.least()) + "?",
+        right.phrase(),
+        wrong);
   }
 
   private Question use(Dice dice) {
