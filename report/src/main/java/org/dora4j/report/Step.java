@@ -9,11 +9,11 @@ package org.dora4j.report;
  * @param loss mean negative log-likelihood of the trained tokens, in nats
  * @param lr learning rate
  * @param gradNorm gradient norm before clipping
- * @param trainedTokens tokens with a label, since the start
- * @param tokens all tokens, since the start
+ * @param trainedTokens tokens of this step that the loss counts
+ * @param tokens all tokens of this step
  * @param tokensPerSecond speed of this step
  * @param seconds duration of this step
- * @param memoryBytes native memory in use
+ * @param memoryBytes peak memory of the device so far
  */
 public record Step(
     long step,

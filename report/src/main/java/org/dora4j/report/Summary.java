@@ -11,10 +11,10 @@ import java.util.List;
  * @param firstLoss mean loss of the first tenth of the steps (at most 20)
  * @param lastLoss mean loss of the last tenth of the steps (at most 20)
  * @param bestEvaluation the least validation loss; NaN when none was measured
- * @param trainedTokens labelled tokens trained on, or -1
+ * @param trainedTokens tokens that the losses counted, or -1 when the log does not say
  * @param tokensPerSecond median over the steps; NaN when not measured
  * @param seconds time in steps; NaN when not measured
- * @param peakBytes the most native memory in use, or -1
+ * @param peakBytes peak memory of the device, or -1 when the log does not say
  */
 public record Summary(
     long steps,
@@ -49,7 +49,7 @@ public record Summary(
             .filter(Double::isFinite)
             .min(Comparator.naturalOrder())
             .orElse(Double.NaN),
-        last.trainedTokens(),
+        trainedTokens(steps),
         median(steps),
         steps.stream().mapToDouble(Step::seconds).sum(),
         steps.stream().mapToLong(Step::memoryBytes).max().orElse(-1));
@@ -68,11 +68,17 @@ public record Summary(
             "tokens per second (median)",
             Double.isNaN(tokensPerSecond) ? "–" : Numbers.count(Math.round(tokensPerSecond)))
         .row("time in steps", Double.isNaN(seconds) ? "–" : Numbers.duration(seconds))
-        .row("peak native memory", Numbers.bytes(peakBytes));
+        .row("peak memory", Numbers.bytes(peakBytes));
   }
 
   private static double mean(List<Step> steps) {
     return steps.stream().mapToDouble(Step::loss).average().orElse(Double.NaN);
+  }
+
+  private static long trainedTokens(List<Step> steps) {
+    return steps.stream().anyMatch(step -> step.trainedTokens() < 0)
+        ? -1
+        : steps.stream().mapToLong(Step::trainedTokens).sum();
   }
 
   private static double median(List<Step> steps) {
