@@ -1,6 +1,7 @@
 package org.dora4j.eval;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import org.dora4j.data.Tokenizer;
 import org.dora4j.data.TokenizerConfig;
@@ -68,7 +69,7 @@ final class ScriptedModel implements AutoCloseable {
   }
 
   private Tensor value(String name) {
-    return model.parameters().get(name).value();
+    return Objects.requireNonNull(model.parameters().get(name)).value();
   }
 
   private static int id(char character) {
