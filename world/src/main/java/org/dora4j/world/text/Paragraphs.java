@@ -28,6 +28,8 @@ public final class Paragraphs implements Paragraph {
     add(3, new Choice(world));
     add(3, new Meaning(world));
     add(2, new Advice(world));
+    add(3, new Lesson(world));
+    add(2, new Outline(world));
   }
 
   private void add(int weight, Paragraph paragraph) {
