@@ -271,6 +271,25 @@ def smollm2() -> None:
     )
     rows = results(tokenizer, special)
     save([row | {"ids_as_read": ids} for row, ids in zip(rows, as_read)], "smollm2/ids.json")
+    commonsense(tokenizer)
+
+
+def commonsense(tokenizer) -> None:
+    """Training examples the LLM-Adapters way: cut, end token where there is room, prompt tokens masked."""
+    indent, end, cases = " " * 16, 2, []
+    task = "Below is an instruction that describes a task. Write a response that appropriately completes the request."
+    for subject, answer in (("is snow white", "true"), ("do 12 hens\n\nlay  3 eggs", "false"), ("long " * 30, "true")):
+        instruction = f"Please answer the following question with true or false, question: {subject}?\n\nAnswer format: true/false"
+        output = f"the correct answer is {answer}"
+        prompt = f"{task}  \n\n{indent}### Instruction:\n{indent}{instruction}\n{indent}\n{indent}### Response:\n{indent}"
+        for cutoff in (64, 70, 256):
+            ids = tokenizer(prompt + output)["input_ids"][:cutoff]
+            if ids[-1] != end and len(ids) < cutoff:
+                ids.append(end)
+            masked = min(len(tokenizer(prompt)["input_ids"][:cutoff]), len(ids))
+            record = {"instruction": instruction, "input": "", "output": output, "answer": answer}
+            cases.append({"record": record, "cutoff": cutoff, "ids": ids, "labels": [-100] * masked + ids[masked:]})
+    save(cases, "smollm2/commonsense.json")
 
 
 def main() -> None:
