@@ -1,6 +1,5 @@
 package org.dora4j.data;
 
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,23 +12,19 @@ import tools.jackson.databind.node.ObjectNode;
  */
 enum GgufPreTokenizer {
   /** Words, numbers in groups of up to three digits. */
-  LLAMA3(
-      Set.of("llama-bpe", "llama3", "llama-v3", "falcon3", "dbrx", "smaug-bpe"),
-      Words.upToDigits(3)),
+  LLAMA3(Words.upToDigits(3)),
   /** Words, every digit alone. */
-  QWEN2(Set.of("qwen2", "deepseek-r1-qwen", "megrez"), Words.upToDigits(1)),
+  QWEN2(Words.upToDigits(1)),
   /** Every digit alone, then GPT-2's words. */
-  SMOLLM(Set.of("smollm", "starcoder", "refact", "command-r", "codeshell"), null),
+  SMOLLM(null),
   /** GPT-2's words. */
-  GPT2(Set.of("gpt-2", "gpt2", "default", "phi-2", "olmo", "mpt"), null);
+  GPT2(null);
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final Set<String> names;
   private final @Nullable String pattern;
 
-  GgufPreTokenizer(Set<String> names, @Nullable String pattern) {
-    this.names = names;
+  GgufPreTokenizer(@Nullable String pattern) {
     this.pattern = pattern;
   }
 
@@ -42,14 +37,16 @@ enum GgufPreTokenizer {
     if (name == null) {
       return GPT2;
     }
-    for (GgufPreTokenizer candidate : values()) {
-      if (candidate.names.contains(name)) {
-        return candidate;
-      }
-    }
-    throw new DataException(
-        "tokenizer.ggml.pre is \"%s\", a pre-tokenizer dora4j does not know (llama-bpe, smollm, qwen2 and gpt-2 it does); give the model as a folder with tokenizer.json."
-            .formatted(name));
+    return switch (name) {
+      case "llama-bpe", "llama3", "llama-v3", "falcon3", "dbrx", "smaug-bpe" -> LLAMA3;
+      case "qwen2", "deepseek-r1-qwen", "megrez" -> QWEN2;
+      case "smollm", "starcoder", "refact", "command-r", "codeshell" -> SMOLLM;
+      case "gpt-2", "gpt2", "default", "phi-2", "olmo", "mpt" -> GPT2;
+      default ->
+          throw new DataException(
+              "tokenizer.ggml.pre is \"%s\", a pre-tokenizer dora4j does not know (llama-bpe, smollm, qwen2 and gpt-2 it does); give the model as a folder with tokenizer.json."
+                  .formatted(name));
+    };
   }
 
   /** Qwen2 brings text to Unicode's composed form (NFC); the others leave it as it is. */

@@ -1,12 +1,11 @@
 package org.dora4j.data;
 
-import java.util.List;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
-/** The kinds of record, told apart by their fields. */
+/** The kinds of record, each told by a field that the others lack. */
 enum RowKind {
-  TOKENS(List.of("input_ids")) {
+  TOKENS("input_ids") {
     @Override
     Row read(JsonRecord record) {
       int[] ids = integers(record, "input_ids");
@@ -14,7 +13,7 @@ enum RowKind {
       return new Row.Tokens(record.where(), ids, labels);
     }
   },
-  INSTRUCTION(List.of("instruction", "output")) {
+  INSTRUCTION("instruction") {
     @Override
     Row read(JsonRecord record) {
       return new Row.Exchange(
@@ -24,43 +23,43 @@ enum RowKind {
           record.text("output"));
     }
   },
-  PROMPT(List.of("prompt", "completion")) {
+  PROMPT("prompt") {
     @Override
     Row read(JsonRecord record) {
       return new Row.Exchange(record.where(), record.text("prompt"), "", record.text("completion"));
     }
   },
-  CONTEXT(List.of("context", "target")) {
+  CONTEXT("context") {
     @Override
     Row read(JsonRecord record) {
       return new Row.Exchange(record.where(), record.text("context"), "", record.text("target"));
     }
   },
-  MESSAGES(List.of("messages")) {
+  MESSAGES("messages") {
     @Override
     Row read(JsonRecord record) {
       return new Row.Conversation(
           record.where(), Turns.read(record, "messages", "role", "content"));
     }
   },
-  CONVERSATIONS(List.of("conversations")) {
+  CONVERSATIONS("conversations") {
     @Override
     Row read(JsonRecord record) {
       return new Row.Conversation(
           record.where(), Turns.read(record, "conversations", "from", "value"));
     }
   },
-  TEXT(List.of("text")) {
+  TEXT("text") {
     @Override
     Row read(JsonRecord record) {
       return new Row.Text(record.where(), record.text("text"));
     }
   };
 
-  private final List<String> fields;
+  private final String field;
 
-  RowKind(List<String> fields) {
-    this.fields = fields;
+  RowKind(String field) {
+    this.field = field;
   }
 
   /**
@@ -71,13 +70,13 @@ enum RowKind {
   abstract Row read(JsonRecord record);
 
   /**
-   * The kind whose first field the record has.
+   * The kind whose telling field the record has.
    *
    * @throws DataException if there is none
    */
   static RowKind of(JsonRecord record) {
     for (RowKind kind : values()) {
-      if (record.has(kind.fields.get(0))) {
+      if (record.has(kind.field)) {
         return kind;
       }
     }

@@ -184,7 +184,7 @@ public final class Tokenizer implements AutoCloseable {
     try {
       return Optional.of(ChatTemplate.of(source, special));
     } catch (TemplateException e) {
-      throw new DataException(e.getMessage(), e);
+      throw new DataException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -83,10 +83,11 @@ final class PairMerger {
     int[] out = new int[old.length];
     int size = 0;
     long times = frequencies[word];
-    for (int i = 0; i < old.length; i++) {
+    int i = 0;
+    while (i < old.length) {
       boolean hit = i + 1 < old.length && old[i] == left && old[i + 1] == right;
       if (!hit) {
-        out[size++] = old[i];
+        out[size++] = old[i++];
         continue;
       }
       if (size > 0) {
@@ -100,7 +101,7 @@ final class PairMerger {
         grown.add(pair(merged, old[i + 2]));
       }
       out[size++] = merged;
-      i++;
+      i += 2;
     }
     words[word] = Arrays.copyOf(out, size);
   }

@@ -34,7 +34,7 @@ record Arguments(List<Value> positional, Map<String, Value> named) {
     if (!has(place, name)) {
       throw new TemplateException("the argument \"" + name + "\" is missing");
     }
-    return get(place, name, Value.NONE);
+    return get(place, name, Value.None.INSTANCE);
   }
 
   String text(int place, String name) {

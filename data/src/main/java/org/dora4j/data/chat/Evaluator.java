@@ -87,11 +87,11 @@ final class Evaluator {
     for (int i = 0; i < comparison.operators().size(); i++) {
       Value right = value(comparison.operands().get(i));
       if (!Operators.compares(comparison.operators().get(i), left, right)) {
-        return Value.FALSE;
+        return Value.Bool.FALSE;
       }
       left = right;
     }
-    return Value.TRUE;
+    return Value.Bool.TRUE;
   }
 
   private Value conditional(Expression.Conditional conditional) {
@@ -108,9 +108,9 @@ final class Evaluator {
     Expression step = slice.step();
     return Lookup.slice(
         value(slice.object()),
-        start == null ? Value.NONE : value(start),
-        stop == null ? Value.NONE : value(stop),
-        step == null ? Value.NONE : value(step));
+        start == null ? Value.None.INSTANCE : value(start),
+        stop == null ? Value.None.INSTANCE : value(stop),
+        step == null ? Value.None.INSTANCE : value(step));
   }
 
   private Value call(Expression.Call call) {

@@ -156,9 +156,9 @@ final class ExpressionParser {
 
   private static Expression name(String name) {
     return switch (name) {
-      case "true", "True" -> new Expression.Literal(Value.TRUE);
-      case "false", "False" -> new Expression.Literal(Value.FALSE);
-      case "none", "None" -> new Expression.Literal(Value.NONE);
+      case "true", "True" -> new Expression.Literal(Value.Bool.TRUE);
+      case "false", "False" -> new Expression.Literal(Value.Bool.FALSE);
+      case "none", "None" -> new Expression.Literal(Value.None.INSTANCE);
       default -> new Expression.Name(name);
     };
   }

@@ -44,7 +44,7 @@ final class Filters {
   }
 
   private static String trim(String text, Arguments a) {
-    Value characters = a.get(0, "chars", Value.NONE);
+    Value characters = a.get(0, "chars", Value.None.INSTANCE);
     return characters instanceof Value.None
         ? PythonText.strip(text)
         : PythonText.stripStart(
@@ -83,7 +83,7 @@ final class Filters {
 
   /** Half to even, as Python rounds; the result is a real number. */
   private static Value round(Value value, Arguments a) {
-    double scale = Math.pow(10, a.integer(0, "precision", 0));
+    double scale = Math.pow(10, (double) a.integer(0, "precision", 0));
     double scaled = Python.number(value) * scale;
     double rounded =
         switch (a.text(1, "method", "common").toLowerCase(Locale.ROOT)) {

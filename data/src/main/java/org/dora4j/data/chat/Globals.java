@@ -45,7 +45,7 @@ final class Globals {
 
   private static Value namespace(Arguments a) {
     Map<String, Value> attributes = new LinkedHashMap<>();
-    if (a.get(0, "", Value.NONE) instanceof Value.Dict dict) {
+    if (a.get(0, "", Value.None.INSTANCE) instanceof Value.Dict dict) {
       dict.entries().forEach((key, value) -> attributes.put(Python.str(key), value));
     }
     attributes.putAll(a.named());
@@ -54,7 +54,7 @@ final class Globals {
 
   private static Value dict(Arguments a) {
     Map<Value, Value> entries = new LinkedHashMap<>();
-    if (a.get(0, "", Value.NONE) instanceof Value.Dict dict) {
+    if (a.get(0, "", Value.None.INSTANCE) instanceof Value.Dict dict) {
       entries.putAll(dict.entries());
     }
     a.named().forEach((name, value) -> entries.put(Value.of(name), value));

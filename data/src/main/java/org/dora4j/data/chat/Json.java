@@ -17,14 +17,14 @@ record Json(boolean ascii, String indent, String item, String colon, boolean sor
 
   /** The tojson filter's arguments, in transformers' order. */
   static Json of(Arguments arguments) {
-    Value indent = arguments.get(1, "indent", Value.NONE);
+    Value indent = arguments.get(1, "indent", Value.None.INSTANCE);
     String level = "";
     if (indent instanceof Value.Text text) {
       level = text.text();
     } else if (!(indent instanceof Value.None)) {
       level = " ".repeat((int) Python.integer(indent));
     }
-    Value separators = arguments.get(2, "separators", Value.NONE);
+    Value separators = arguments.get(2, "separators", Value.None.INSTANCE);
     boolean lines = !(indent instanceof Value.None);
     String item = lines ? "," : ", ";
     String colon = ": ";
@@ -107,8 +107,8 @@ record Json(boolean ascii, String indent, String item, String colon, boolean sor
 
   private void quoted(String text, StringBuilder out) {
     out.append('"');
-    for (char c : text.toCharArray()) {
-      out.append(escaped(c));
+    for (int i = 0; i < text.length(); i++) {
+      out.append(escaped(text.charAt(i)));
     }
     out.append('"');
   }

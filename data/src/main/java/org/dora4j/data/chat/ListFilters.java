@@ -36,7 +36,7 @@ final class ListFilters {
   }
 
   private static String join(Value value, Arguments a) {
-    Value attribute = a.get(1, "attribute", Value.NONE);
+    Value attribute = a.get(1, "attribute", Value.None.INSTANCE);
     List<Value> values =
         attribute instanceof Value.None
             ? Python.iterate(value)
@@ -53,7 +53,7 @@ final class ListFilters {
   }
 
   private static List<Value> sorted(Value value, Arguments a) {
-    Value attribute = a.get(2, "attribute", Value.NONE);
+    Value attribute = a.get(2, "attribute", Value.None.INSTANCE);
     boolean exact = a.flag(1, "case_sensitive", false);
     Comparator<Value> order =
         (x, y) -> Python.compare(key(x, attribute, exact), key(y, attribute, exact));
@@ -64,19 +64,23 @@ final class ListFilters {
 
   private static List<Value> unique(Value value, Arguments a) {
     boolean exact = a.flag(0, "case_sensitive", false);
-    Value attribute = a.get(1, "attribute", Value.NONE);
+    Value attribute = a.get(1, "attribute", Value.None.INSTANCE);
     Set<Value> seen = new HashSet<>();
     return Python.iterate(value).stream().filter(v -> seen.add(key(v, attribute, exact))).toList();
   }
 
   private static Value extreme(Value value, int sign) {
     return Python.iterate(value).stream()
-        .max((x, y) -> sign * Python.compare(key(x, Value.NONE, false), key(y, Value.NONE, false)))
+        .max(
+            (x, y) ->
+                sign
+                    * Python.compare(
+                        key(x, Value.None.INSTANCE, false), key(y, Value.None.INSTANCE, false)))
         .orElse(new Value.Undefined("the extreme of no elements"));
   }
 
   private static Value sum(Value value, Arguments a) {
-    Value attribute = a.get(0, "attribute", Value.NONE);
+    Value attribute = a.get(0, "attribute", Value.None.INSTANCE);
     Value total = a.get(1, "start", Value.of(0));
     for (Value element : Python.iterate(value)) {
       Value term = attribute instanceof Value.None ? element : path(element, attribute);

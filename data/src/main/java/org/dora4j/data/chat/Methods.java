@@ -27,7 +27,7 @@ final class Methods {
     Map<Value, Value> entries = dict.entries();
     return switch (name) {
       case "get" ->
-          a -> entries.getOrDefault(a.required(0, "key"), a.get(1, "default", Value.NONE));
+          a -> entries.getOrDefault(a.required(0, "key"), a.get(1, "default", Value.None.INSTANCE));
       case "keys" -> a -> Value.list(new ArrayList<>(entries.keySet()));
       case "values" -> a -> Value.list(new ArrayList<>(entries.values()));
       case "items" -> a -> pairs(entries);

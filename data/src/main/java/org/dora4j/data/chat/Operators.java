@@ -66,7 +66,7 @@ final class Operators {
   }
 
   private static Value power(long base, long exponent) {
-    double result = Math.pow(base, exponent);
+    double result = Math.pow((double) base, (double) exponent);
     return exponent < 0 ? new Value.Real(result) : Value.of(Math.round(result));
   }
 

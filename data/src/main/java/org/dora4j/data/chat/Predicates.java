@@ -15,8 +15,8 @@ final class Predicates {
       case "number" -> Python.isNumber(value);
       case "integer" -> value instanceof Value.Int;
       case "float" -> value instanceof Value.Real;
-      case "true" -> value.equals(Value.TRUE);
-      case "false" -> value.equals(Value.FALSE);
+      case "true" -> value.equals(Value.Bool.TRUE);
+      case "false" -> value.equals(Value.Bool.FALSE);
       case "callable" -> value instanceof Value.Function;
       case "iterable", "sequence" -> Python.isIterable(value);
       case "odd" -> Math.floorMod(Python.integer(value), 2) == 1;
@@ -28,7 +28,7 @@ final class Predicates {
   }
 
   private static boolean compares(String name, Value value, Arguments arguments) {
-    Value other = arguments.get(0, "other", Value.NONE);
+    Value other = arguments.get(0, "other", Value.None.INSTANCE);
     return switch (name) {
       case "equalto", "eq", "sameas" -> Operators.compares("==", value, other);
       case "ne" -> Operators.compares("!=", value, other);

@@ -192,7 +192,7 @@ final class Renderer {
 
     private static Value cycle(int index, Arguments arguments) {
       List<Value> choices = arguments.positional();
-      return choices.isEmpty() ? Value.NONE : choices.get(index % choices.size());
+      return choices.isEmpty() ? Value.None.INSTANCE : choices.get(index % choices.size());
     }
   }
 }

@@ -77,7 +77,7 @@ final class TextMethods {
   }
 
   private static String stripped(String text, Arguments a, boolean start, boolean end) {
-    Value characters = a.get(0, "chars", Value.NONE);
+    Value characters = a.get(0, "chars", Value.None.INSTANCE);
     boolean blanks = characters instanceof Value.None;
     String result = text;
     if (start) {
@@ -96,7 +96,7 @@ final class TextMethods {
   }
 
   private static List<String> split(String text, Arguments a) {
-    Value separator = a.get(0, "sep", Value.NONE);
+    Value separator = a.get(0, "sep", Value.None.INSTANCE);
     long limit = a.integer(1, "maxsplit", -1);
     return separator instanceof Value.None
         ? PythonText.words(text, limit)

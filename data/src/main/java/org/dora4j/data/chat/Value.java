@@ -7,19 +7,20 @@ import org.jspecify.annotations.Nullable;
 
 /** What an expression of a template can give: Python's basic types. */
 sealed interface Value {
-  Value NONE = new None();
-  Value TRUE = new Bool(true);
-  Value FALSE = new Bool(false);
-
   record Text(String text) implements Value {}
 
   record Int(long value) implements Value {}
 
   record Real(double value) implements Value {}
 
-  record Bool(boolean value) implements Value {}
+  record Bool(boolean value) implements Value {
+    static final Value TRUE = new Bool(true);
+    static final Value FALSE = new Bool(false);
+  }
 
-  record None() implements Value {}
+  record None() implements Value {
+    static final Value INSTANCE = new None();
+  }
 
   /** A variable or field that does not exist; writes nothing and counts as false. */
   record Undefined(String name) implements Value {}
@@ -48,7 +49,7 @@ sealed interface Value {
   }
 
   static Value of(boolean value) {
-    return value ? TRUE : FALSE;
+    return value ? Bool.TRUE : Bool.FALSE;
   }
 
   static Value list(List<Value> values) {
@@ -66,7 +67,7 @@ sealed interface Value {
   /** A Java value: text, number, truth value, list, map or null. */
   static Value ofJava(@Nullable Object object) {
     if (object == null) {
-      return NONE;
+      return None.INSTANCE;
     }
     if (object instanceof Value value) {
       return value;
