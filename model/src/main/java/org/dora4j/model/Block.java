@@ -23,7 +23,7 @@ public final class Block implements Layer {
   public Tensor forward(Tensor h, Tape tape) {
     try (Scope scope = Scope.open()) {
       Tensor middle = Ops.add(h, attention.forward(attentionNorm.forward(h, tape), tape));
-      return scope.keep(mlp.forward(mlpNorm.forward(middle, tape), tape).add_(middle));
+      return scope.keep(Ops.add(middle, mlp.forward(mlpNorm.forward(middle, tape), tape)));
     }
   }
 

@@ -95,7 +95,9 @@ public final class Loss {
         Tensor rows = normed.narrow(0, start, length);
         Tensor labels = target.narrow(0, start, length);
         Tensor logits = model.head().forward(rows, tape).to(wide);
-        Tensor logProbabilities = Ops.logSoftmaxInto(logits, logits, 1);
+        // A replaced head may have saved its output; else the logits' memory is used again.
+        Tensor out = model.head().isReplaced() ? Tensors.emptyLike(logits) : logits;
+        Tensor logProbabilities = Ops.logSoftmaxInto(out, logits, 1);
         sum.sub_(Ops.sum(Ops.gather(logProbabilities, 1, labels)));
         if (scale != 0) {
           Tensor dLogits = logProbabilities.exp_();
