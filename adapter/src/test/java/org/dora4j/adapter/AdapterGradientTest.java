@@ -1,0 +1,128 @@
+package org.dora4j.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.dora4j.model.Loss;
+import org.dora4j.model.ModelConfig;
+import org.dora4j.model.Parameter;
+import org.dora4j.model.Tape;
+import org.dora4j.model.Tokens;
+import org.dora4j.model.Transformer;
+import org.dora4j.model.TransformerLoader;
+import org.dora4j.torch.DType;
+import org.dora4j.torch.Device;
+import org.dora4j.torch.Ops;
+import org.dora4j.torch.Rng;
+import org.dora4j.torch.Scope;
+import org.dora4j.torch.Tensor;
+import org.dora4j.torch.Tensors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Gradients of everything an adapter trains, through the whole model, by finite differences. */
+class AdapterGradientTest {
+
+  private static final double STEP = 1e-5;
+
+  static Stream<Arguments> cases() {
+    AdapterConfigBuilder[] all = {
+      AdapterConfig.builder(Method.LORA).targets(ModuleSelection.ALL_LINEAR),
+      AdapterConfig.builder(Method.LORA)
+          .targets("q_proj", "up_proj")
+          .loraBias(true)
+          .bias(BiasTraining.ALL),
+      AdapterConfig.builder(Method.DORA).targets(ModuleSelection.ALL_LINEAR).detachedNorm(false),
+      AdapterConfig.builder(Method.DORA)
+          .targets("embed_tokens", "lm_head", "q_proj")
+          .detachedNorm(false)
+          .bias(BiasTraining.LORA_ONLY),
+      AdapterConfig.builder(Method.DORA)
+          .targets("k_proj")
+          .detachedNorm(false)
+          .magnitudeTargets(ModuleSelection.names("down_proj")),
+      AdapterConfig.builder(Method.MAGNITUDE).targets("q_proj", "o_proj", "up_proj"),
+      AdapterConfig.builder(Method.LORA)
+          .targets("v_proj")
+          .modulesToSave(List.of("norm", "lm_head", "embed_tokens", "o_proj"))
+    };
+    AdapterConfigBuilder[] tied = {
+      AdapterConfig.builder(Method.LORA).targets("v_proj").modulesToSave(List.of("embed_tokens")),
+      AdapterConfig.builder(Method.LORA).targets("v_proj").modulesToSave(List.of("lm_head")),
+      AdapterConfig.builder(Method.LORA)
+          .targets("v_proj")
+          .modulesToSave(List.of("embed_tokens", "lm_head")),
+      AdapterConfig.builder(Method.LORA)
+          .targets("v_proj")
+          .modulesToSave(List.of("embed_tokens"))
+          .ensureWeightTying(true),
+      AdapterConfig.builder(Method.LORA).targets("embed_tokens", "lm_head")
+    };
+    AdapterConfigBuilder[] plain = {
+      AdapterConfig.builder(Method.DORA)
+          .targets("lm_head", "down_proj", "o_proj")
+          .detachedNorm(false),
+    };
+    return Stream.concat(
+        Stream.of(all).map(config -> Arguments.of(config.rank(2).build(), Shapes.tinyWithBiases())),
+        Stream.of(tied, plain)
+            .flatMap(Stream::of)
+            .map(
+                config ->
+                    Arguments.of(
+                        config.rank(2).build(),
+                        Shapes.tiny().withTiedEmbeddings(config != plain[0]))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void equalFiniteDifferences(AdapterConfig config, ModelConfig shape) {
+    Tokens tokens =
+        new Tokens(
+            new int[] {5, 9, 3, 9, 70, 5, 11, 12},
+            new int[] {9, 3, 9, Tokens.IGNORE, 5, 11, 12, Tokens.IGNORE},
+            org.dora4j.torch.Sequences.of(4, 4));
+    try (Scope scope = Scope.open();
+        Transformer model = TransformerLoader.random(shape, 1, DType.F64, Device.CPU);
+        AttachedAdapter adapter = Adapters.attach(model, config, 2)) {
+      Map<String, Parameter> parameters = adapter.parameters();
+      long key = 0;
+      for (Parameter p : parameters.values()) {
+        p.value().mul_(Ops.add(noise(p.value(), key++), 1)).add_(noise(p.value(), key++), 0.1);
+        p.gradient(Tensors.zerosLike(p.value()));
+      }
+      adapter.refresh();
+      Loss.backward(model, tokens, 1, Tape.NO_DROPOUT);
+      for (Parameter p : parameters.values()) {
+        Tensor direction = noise(p.value(), key++);
+        double expected = slope(model, adapter, tokens, p, direction);
+        double actual = Ops.sum(Ops.mul(p.gradient(), direction)).item();
+        assertThat(actual)
+            .as(p.name())
+            .isCloseTo(expected, within(1e-6 * Math.max(1, Math.abs(expected))));
+        assertThat(Math.abs(expected)).as(p.name()).isGreaterThan(1e-9);
+      }
+    }
+  }
+
+  private static Tensor noise(Tensor like, long key) {
+    return Tensors.normal(0, 0.2, Rng.of(3, key), like.shape()).to(like.dtype());
+  }
+
+  private static double slope(
+      Transformer model, AttachedAdapter adapter, Tokens tokens, Parameter p, Tensor direction) {
+    p.value().add_(direction, STEP);
+    adapter.refresh();
+    double above = Loss.evaluate(model, tokens);
+    p.value().add_(direction, -2 * STEP);
+    adapter.refresh();
+    double below = Loss.evaluate(model, tokens);
+    p.value().add_(direction, STEP);
+    adapter.refresh();
+    return (above - below) / (2 * STEP);
+  }
+}
