@@ -8,6 +8,10 @@ import org.dora4j.model.ModelConfig;
 import org.dora4j.model.gguf.GgufConfig;
 import org.dora4j.model.gguf.GgufFile;
 import org.dora4j.model.gguf.GgufWeights;
+import org.dora4j.model.hub.Hub;
+import org.dora4j.model.hub.HubProgress;
+import org.dora4j.model.hub.HubReference;
+import org.dora4j.model.hub.HubSettings;
 import org.dora4j.torch.DType;
 
 /** Opens models from wherever a reference points, and saves them in Hugging Face layout. */
@@ -19,18 +23,44 @@ public final class Checkpoint {
   /**
    * Opens a model and checks that its weights are complete and of the right shapes.
    *
-   * @param reference a folder in Hugging Face layout, or a GGUF file
+   * @param reference a folder in Hugging Face layout, a GGUF file, or the name of a model on the
+   *     Hub ({@code organisation/model} or {@code organisation/model@revision})
    * @throws ModelFileException if there is no such model or its files are not sound
    */
   public static ModelFiles open(String reference) {
+    return open(reference, HubProgress.NONE);
+  }
+
+  /** As {@link #open(String)}; a download reports how far it is. */
+  public static ModelFiles open(String reference, HubProgress progress) {
+    Path path = locate(reference, progress);
+    return Files.isDirectory(path) ? folder(path) : gguf(path);
+  }
+
+  /**
+   * The folder or file that a reference names, fetched from the Hub where it is a name there.
+   *
+   * @throws ModelFileException if there is none
+   */
+  public static Path locate(String reference, HubProgress progress) {
     Path path = Path.of(reference);
-    if (Files.isDirectory(path)) {
-      return folder(path);
+    if (Files.exists(path)) {
+      return path;
     }
-    if (Files.isRegularFile(path)) {
-      return gguf(path);
+    HubReference name =
+        HubReference.parse(reference)
+            .orElseThrow(
+                () ->
+                    new ModelFileException(
+                        "There is no folder or file %s; a model on the Hub is named organisation/model or organisation/model@revision."
+                            .formatted(reference)));
+    try {
+      return new Hub(HubSettings.fromEnvironment()).fetch(name, progress);
+    } catch (ModelFileException e) {
+      throw new ModelFileException(
+          "There is no folder or file %s here. On the Hub: %s".formatted(reference, e.getMessage()),
+          e);
     }
-    throw new ModelFileException("There is no folder %s.".formatted(reference));
   }
 
   private static ModelFiles gguf(Path path) {
