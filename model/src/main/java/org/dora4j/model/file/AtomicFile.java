@@ -28,10 +28,12 @@ public final class AtomicFile {
    * @throws ModelFileException if it cannot be written, e.g. because the disk is full
    */
   public static void write(Path file, Content content) {
-    Path folder = file.toAbsolutePath().getParent();
-    Path temporary = folder.resolve("." + file.getFileName() + ".saving");
+    Path temporary = file.resolveSibling("." + file.getFileName() + ".saving");
     try {
-      Files.createDirectories(folder);
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
       try (FileChannel channel =
           FileChannel.open(
               temporary,
@@ -61,8 +63,7 @@ public final class AtomicFile {
 
   static String reason(IOException e) {
     String message = e.getMessage();
-    boolean plain = e.getClass() == IOException.class && message != null;
-    return plain ? message : e.toString();
+    return message != null && e.getClass() == IOException.class ? message : e.toString();
   }
 
   private static void delete(Path temporary) {

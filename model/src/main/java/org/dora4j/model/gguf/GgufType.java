@@ -17,7 +17,7 @@ public enum GgufType {
   Q5_K(13, SuperBlocks.SIZE, 176, SuperBlocks::q5),
   Q6_K(14, SuperBlocks.SIZE, 210, SuperBlocks::q6);
 
-  /** Turns one block into floats. */
+  /** Turns one block into floats; without state. */
   @FunctionalInterface
   interface Decoder {
     /** Reads the block at {@code raw[at…]} into {@code out[to…]}. */

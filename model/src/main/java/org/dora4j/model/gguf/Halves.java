@@ -18,18 +18,18 @@ final class Halves {
     int sign = (half & 0x8000) << 16;
     int magnitude = half & 0x7fff;
     if (magnitude >= HALF_INFINITE) {
-      return Float.intBitsToFloat(sign | INFINITE | (magnitude & 0x3ff) << EXPONENT_SHIFT);
+      return Float.intBitsToFloat(sign | INFINITE | ((magnitude & 0x3ff) << EXPONENT_SHIFT));
     }
     if (magnitude < 0x400) {
       float value = magnitude * SMALLEST;
       return sign == 0 ? value : -value;
     }
-    return Float.intBitsToFloat(sign | (magnitude << EXPONENT_SHIFT) + REBIAS);
+    return Float.intBitsToFloat(sign | ((magnitude << EXPONENT_SHIFT) + REBIAS));
   }
 
   /** The nearest half, ties to the even one. */
   static int of(float value) {
-    int sign = Float.floatToRawIntBits(value) >>> 16 & 0x8000;
+    int sign = (Float.floatToRawIntBits(value) >>> 16) & 0x8000;
     float magnitude = Math.abs(value);
     if (Float.isNaN(value)) {
       return sign | HALF_NAN;
@@ -41,12 +41,12 @@ final class Halves {
       return sign | (int) Math.rint(magnitude / SMALLEST);
     }
     int bits = Float.floatToRawIntBits(magnitude) - REBIAS;
-    int odd = bits >>> EXPONENT_SHIFT & 1;
-    return sign | bits + 0xfff + odd >>> EXPONENT_SHIFT;
+    int odd = (bits >>> EXPONENT_SHIFT) & 1;
+    return sign | ((bits + 0xfff + odd) >>> EXPONENT_SHIFT);
   }
 
   /** The half at a place of a little-endian file. */
   static float read(byte[] raw, int at) {
-    return toFloat(raw[at] & 0xff | (raw[at + 1] & 0xff) << 8);
+    return toFloat((raw[at] & 0xff) | ((raw[at + 1] & 0xff) << 8));
   }
 }

@@ -17,7 +17,7 @@ final class PlainBlocks {
     for (int j = 0; j < HALF; j++) {
       int pair = raw[at + 2 + j];
       out[to + j] = scale * ((pair & 15) - 8);
-      out[to + j + HALF] = scale * ((pair >> 4 & 15) - 8);
+      out[to + j + HALF] = scale * (((pair >> 4) & 15) - 8);
     }
   }
 
@@ -28,7 +28,7 @@ final class PlainBlocks {
     for (int j = 0; j < HALF; j++) {
       int pair = raw[at + 4 + j];
       out[to + j] = scale * (pair & 15) + minimum;
-      out[to + j + HALF] = scale * (pair >> 4 & 15) + minimum;
+      out[to + j + HALF] = scale * ((pair >> 4) & 15) + minimum;
     }
   }
 
@@ -38,8 +38,9 @@ final class PlainBlocks {
     int fifth = bits(raw, at + 2);
     for (int j = 0; j < HALF; j++) {
       int pair = raw[at + 6 + j];
-      out[to + j] = scale * ((pair & 15 | (fifth >>> j & 1) << 4) - 16);
-      out[to + j + HALF] = scale * ((pair >> 4 & 15 | (fifth >>> j + HALF & 1) << 4) - 16);
+      out[to + j] = scale * (((pair & 15) | (((fifth >>> j) & 1) << 4)) - 16);
+      out[to + j + HALF] =
+          scale * ((((pair >> 4) & 15) | (((fifth >>> (j + HALF)) & 1) << 4)) - 16);
     }
   }
 
@@ -50,8 +51,9 @@ final class PlainBlocks {
     int fifth = bits(raw, at + 4);
     for (int j = 0; j < HALF; j++) {
       int pair = raw[at + 8 + j];
-      out[to + j] = scale * (pair & 15 | (fifth >>> j & 1) << 4) + minimum;
-      out[to + j + HALF] = scale * (pair >> 4 & 15 | (fifth >>> j + HALF & 1) << 4) + minimum;
+      out[to + j] = scale * ((pair & 15) | (((fifth >>> j) & 1) << 4)) + minimum;
+      out[to + j + HALF] =
+          scale * (((pair >> 4) & 15) | (((fifth >>> (j + HALF)) & 1) << 4)) + minimum;
     }
   }
 
@@ -64,9 +66,9 @@ final class PlainBlocks {
   }
 
   private static int bits(byte[] raw, int at) {
-    return raw[at] & 0xff
-        | (raw[at + 1] & 0xff) << 8
-        | (raw[at + 2] & 0xff) << 16
-        | (raw[at + 3] & 0xff) << 24;
+    return (raw[at] & 0xff)
+        | ((raw[at + 1] & 0xff) << 8)
+        | ((raw[at + 2] & 0xff) << 16)
+        | ((raw[at + 3] & 0xff) << 24);
   }
 }

@@ -45,21 +45,22 @@ final class PreTokenizerName {
       return "";
     }
     JsonNode first = steps.path(0);
-    switch (first.path("type").asString("")) {
-      case "Digits":
+    return switch (first.path("type").asString("")) {
+      case "Digits" -> {
         boolean single = first.path("individual_digits").asBoolean(false);
-        return single && isByteLevel(steps.path(1), true) ? "smollm" : "";
-      case "Split":
+        yield single && isByteLevel(steps.path(1), true) ? "smollm" : "";
+      }
+      case "Split" -> {
         boolean isolated =
             first.path("behavior").asString("").equals("Isolated")
                 && !first.path("invert").asBoolean(false);
         String pattern = first.path("pattern").path("Regex").asString("");
-        return isolated && isByteLevel(steps.path(1), false)
+        yield isolated && isByteLevel(steps.path(1), false)
             ? BY_PATTERN.getOrDefault(pattern, "")
             : "";
-      default:
-        return "";
-    }
+      }
+      default -> "";
+    };
   }
 
   private static boolean isByteLevel(JsonNode step, boolean words) {

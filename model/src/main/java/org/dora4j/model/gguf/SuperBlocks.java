@@ -20,7 +20,7 @@ final class SuperBlocks {
       int bytes = quants + group / 2 * GROUP;
       int shift = group % 2 * 4;
       for (int j = 0; j < GROUP; j++) {
-        out[to + group * GROUP + j] = scale * (raw[bytes + j] >> shift & 15) - minimum;
+        out[to + group * GROUP + j] = scale * ((raw[bytes + j] >> shift) & 15) - minimum;
       }
     }
   }
@@ -37,7 +37,7 @@ final class SuperBlocks {
       int bytes = quants + group / 2 * GROUP;
       int shift = group % 2 * 4;
       for (int j = 0; j < GROUP; j++) {
-        int quant = raw[bytes + j] >> shift & 15 | (raw[fifth + j] >> group & 1) << 4;
+        int quant = ((raw[bytes + j] >> shift) & 15) | (((raw[fifth + j] >> group) & 1) << 4);
         out[to + group * GROUP + j] = scale * quant - minimum;
       }
     }
@@ -58,7 +58,7 @@ final class SuperBlocks {
       int high = at + 128 + half * GROUP;
       int scales = at + 192 + group * 2;
       for (int j = 0; j < GROUP; j++) {
-        int quant = raw[low + j] >> lowShift & 15 | (raw[high + j] >> part * 2 & 3) << 4;
+        int quant = ((raw[low + j] >> lowShift) & 15) | (((raw[high + j] >> (part * 2)) & 3) << 4);
         out[to + group * GROUP + j] = whole * raw[scales + j / 16] * (quant - 32);
       }
     }
@@ -68,12 +68,12 @@ final class SuperBlocks {
   private static int scale(byte[] raw, int at, int group) {
     return group < 4
         ? raw[at + group] & 63
-        : raw[at + group + 4] & 15 | (raw[at + group - 4] >> 6 & 3) << 4;
+        : (raw[at + group + 4] & 15) | (((raw[at + group - 4] >> 6) & 3) << 4);
   }
 
   private static int minimum(byte[] raw, int at, int group) {
     return group < 4
         ? raw[at + group + 4] & 63
-        : raw[at + group + 4] >> 4 & 15 | (raw[at + group] >> 6 & 3) << 4;
+        : ((raw[at + group + 4] >> 4) & 15) | (((raw[at + group] >> 6) & 3) << 4);
   }
 }

@@ -69,16 +69,16 @@ final class HubCache {
     Files.move(incomplete(etag), blob(etag), StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Puts a blob under its name into a commit's folder. */
+  /** Puts a blob under its plain name into a commit's folder. */
   void link(String commit, String file, String etag) throws IOException {
     Path link = snapshot(commit).resolve(file);
     if (Files.exists(link) && Files.isSameFile(link, blob(etag))) {
       return;
     }
-    Files.createDirectories(link.getParent());
+    Files.createDirectories(snapshot(commit));
     Files.deleteIfExists(link);
     try {
-      Files.createSymbolicLink(link, link.getParent().relativize(blob(etag)));
+      Files.createSymbolicLink(link, snapshot(commit).relativize(blob(etag)));
     } catch (FileAlreadyExistsException e) {
       // Another process has just put it there.
       return;

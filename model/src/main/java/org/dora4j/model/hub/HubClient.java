@@ -180,7 +180,7 @@ final class HubClient {
   private boolean staysOnTheHub(URI from, HttpHeaders headers) throws IOException {
     boolean relative = !location(headers).isAbsolute();
     boolean described = headers.firstValue("x-linked-etag").isPresent();
-    return relative || !described && isHub(from.resolve(location(headers)));
+    return relative || (!described && isHub(from.resolve(location(headers))));
   }
 
   private URI onTheHub(URI from, HttpHeaders headers) throws IOException {

@@ -26,7 +26,7 @@ final class ModelFileNames {
             file ->
                 SMALL.matcher(file).matches()
                     || WEIGHTS.matcher(file).matches()
-                    || old && file.equals(OLD_ADAPTER))
+                    || (old && file.equals(OLD_ADAPTER)))
         .sorted(
             Comparator.comparing((String file) -> !SMALL.matcher(file).matches())
                 .thenComparing(Comparator.naturalOrder()))
