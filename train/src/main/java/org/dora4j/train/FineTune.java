@@ -1,0 +1,143 @@
+package org.dora4j.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.dora4j.torch.DType;
+import org.dora4j.torch.Device;
+import org.dora4j.train.config.ComputeSettings;
+import org.dora4j.train.config.TrainConfig;
+import org.dora4j.train.event.MetricsFile;
+import org.dora4j.train.event.TrainFinish;
+import org.dora4j.train.event.TrainListener;
+import org.dora4j.train.event.TrainListeners;
+import org.dora4j.train.run.Fingerprint;
+import org.dora4j.train.run.Manifest;
+import org.dora4j.train.run.RunFolder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fine-tuning from files to files: loads the model and the data, trains, and leaves a run folder
+ * with the adapter, or the model, in it.
+ *
+ * <pre>{@code
+ * TrainConfig config = TrainConfig.builder()
+ *     .model("org/model").data(Path.of("train.json")).output(Path.of("run"))
+ *     .method(Method.DORA).rank(16).learningRate(2e-4).build();
+ * TrainFinish finish = FineTune.of(config).run(ProgressLine.plain(System.out, 10));
+ * }</pre>
+ */
+public final class FineTune {
+  private final TrainConfig config;
+  private final List<String> command;
+  private @Nullable Trainer trainer;
+  private boolean stopRequested;
+
+  private FineTune(TrainConfig config, List<String> command) {
+    this.config = config;
+    this.command = List.copyOf(command);
+  }
+
+  /** A run as configured. */
+  public static FineTune of(TrainConfig config) {
+    return new FineTune(config, List.of());
+  }
+
+  /** The same, with the words of the command that asked for it in the manifest. */
+  public FineTune startedBy(List<String> words) {
+    return new FineTune(config, words);
+  }
+
+  /**
+   * Does it all. What is wrong with the output folder, the model, the data or the adapter's options
+   * is said before the first step, and nothing has been written then.
+   *
+   * @param listeners hear what happens, after the metrics file
+   * @throws org.dora4j.train.run.RunFolderException if the output folder cannot be used
+   * @throws org.dora4j.model.file.ModelFileException if the model or adapter cannot be used
+   * @throws org.dora4j.data.DataException if the data or the tokenizer cannot be used
+   * @throws DivergedException if training diverges
+   */
+  public TrainFinish run(TrainListener... listeners) {
+    Device device = config.compute().resolvedDevice();
+    DType dtype = config.compute().resolvedDtype(device);
+    TrainConfig resolved =
+        config.with(
+            new ComputeSettings(
+                device.toString(),
+                dtype == DType.BF16 ? "bf16" : "fp" + 8 * dtype.bytes(),
+                config.compute().recompute()));
+    RunFolder folder = RunFolder.claim(resolved);
+    List<TrainListener> all = new ArrayList<>(List.of(new MetricsFile(folder.metrics())));
+    all.addAll(Arrays.asList(listeners));
+    try (LoadedModel model = LoadedModel.open(resolved.model(), dtype, device)) {
+      return train(resolved, folder, model, new TrainListeners(all));
+    }
+  }
+
+  private TrainFinish train(
+      TrainConfig resolved, RunFolder folder, LoadedModel model, TrainListener listener) {
+    long seed = resolved.optimiser().seed();
+    TrainingData data = TrainingData.load(resolved.data(), model.tokenizer(), seed);
+    List<String> warnings = new ArrayList<>(data.warnings());
+    try (Trainable trainable = trainable(resolved, model, warnings)) {
+      model.transformer().recompute(resolved.compute().recompute());
+      folder.begin(manifest(resolved, model, data));
+      warnings.forEach(listener::onWarning);
+      TrainTask task = new TrainTask(model.transformer(), trainable, data, resolved);
+      try (Trainer running = new Trainer(task, folder, listener)) {
+        stoppable(running);
+        return running.train();
+      } finally {
+        stoppable(null);
+      }
+    }
+  }
+
+  private static Trainable trainable(
+      TrainConfig config, LoadedModel model, List<String> warnings) {
+    if (!config.adapter().method().isAdapter()) {
+      return new FullTrainable(model);
+    }
+    AdapterTrainable adapter =
+        AdapterTrainable.attach(model, config.adapter(), config.optimiser().seed());
+    warnings.addAll(adapter.warnings());
+    return adapter;
+  }
+
+  private Manifest manifest(TrainConfig resolved, LoadedModel model, TrainingData data) {
+    List<Path> files = new ArrayList<>(List.of(resolved.data().file()));
+    if (resolved.data().validation() != null) {
+      files.add(resolved.data().validation());
+    }
+    return new Manifest(
+        command,
+        resolved.optimiser().seed(),
+        model.transformer().device(),
+        model.location(),
+        files,
+        data.template(),
+        data.examples().size(),
+        data.validation().size(),
+        Fingerprint.of(data.examples()));
+  }
+
+  private synchronized void stoppable(@Nullable Trainer running) {
+    trainer = running;
+    if (running != null && stopRequested) {
+      running.requestStop();
+    }
+  }
+
+  /**
+   * Ends the run after the step in progress, with a checkpoint to resume from. May be called from
+   * any thread, e.g. when the user presses Ctrl-C.
+   */
+  public synchronized void requestStop() {
+    stopRequested = true;
+    if (trainer != null) {
+      trainer.requestStop();
+    }
+  }
+}

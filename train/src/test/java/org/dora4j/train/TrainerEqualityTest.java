@@ -1,0 +1,110 @@
+package org.dora4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.dora4j.torch.DType;
+import org.dora4j.train.TinyRun.Outcome;
+import org.dora4j.train.event.TrainListener;
+import org.dora4j.train.event.TrainStep;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerEqualityTest {
+  @TempDir Path folder;
+
+  static void close(Map<String, float[]> a, Map<String, float[]> b, double tolerance) {
+    assertThat(a.keySet()).isEqualTo(b.keySet());
+    for (String name : a.keySet()) {
+      assertThat(a.get(name)).as(name).hasSameSizeAs(b.get(name));
+      for (int i = 0; i < a.get(name).length; i++) {
+        assertThat((double) a.get(name)[i])
+            .as(name + "[" + i + "]")
+            .isCloseTo(b.get(name)[i], within(tolerance));
+      }
+    }
+  }
+
+  static void identical(Map<String, float[]> a, Map<String, float[]> b) {
+    assertThat(a.keySet()).isEqualTo(b.keySet());
+    a.forEach((name, values) -> assertThat(values).as(name).isEqualTo(b.get(name)));
+  }
+
+  @Test
+  void fourMicroBatchesOfFourAreOneBatchOfSixteen() {
+    Outcome one = TinyRun.in(folder.resolve("a")).set("batch_size", 16).set("steps", 5).run();
+    Outcome four = TinyRun.in(folder.resolve("b")).set("accumulation", 4).set("steps", 5).run();
+    assertThat(four.recorder().steps).hasSize(5);
+    for (int i = 0; i < 5; i++) {
+      assertThat(four.recorder().losses().get(i))
+          .isCloseTo(one.recorder().losses().get(i), within(2e-6));
+    }
+    close(four.values(), one.values(), 1e-4);
+  }
+
+  @Test
+  void recomputingActivationsChangesNothing() {
+    Outcome kept = TinyRun.in(folder.resolve("a")).run();
+    Outcome recomputed = TinyRun.in(folder.resolve("b")).set("recompute", true).run();
+    assertThat(recomputed.recorder().losses()).isEqualTo(kept.recorder().losses());
+    identical(recomputed.values(), kept.values());
+  }
+
+  @Test
+  void theSameSeedGivesTheSameRun() {
+    Outcome one = TinyRun.in(folder.resolve("a")).set("shuffle", true).run();
+    Outcome two = TinyRun.in(folder.resolve("b")).set("shuffle", true).run();
+    Outcome other = TinyRun.in(folder.resolve("c")).set("shuffle", true).set("seed", 7).run();
+    identical(one.values(), two.values());
+    assertThat(other.recorder().losses()).isNotEqualTo(one.recorder().losses());
+  }
+
+  /** Asks for a stop after some steps. */
+  static TinyRun stoppingAfter(int steps, TinyRun run) {
+    AtomicReference<Trainer> trainer = new AtomicReference<>();
+    return run.before(trainer::set)
+        .listener(
+            new TrainListener() {
+              @Override
+              public void onStep(TrainStep step) {
+                if (step.step() == steps) {
+                  trainer.get().requestStop();
+                }
+              }
+            });
+  }
+
+  private TinyRun shuffled(String name) {
+    // 30 steps of 4 × 2 of 100 examples cross two ends of an epoch.
+    return TinyRun.in(folder.resolve(name))
+        .set("shuffle", true)
+        .set("steps", 30)
+        .set("accumulation", 2)
+        .set("schedule", "cosine")
+        .set("weight_decay", 0.01);
+  }
+
+  @Test
+  void aResumedRunEndsBitByBitWhereAnUninterruptedOneDoes() {
+    Outcome whole = shuffled("whole").run();
+    Outcome first = stoppingAfter(17, shuffled("parts")).run();
+    assertThat(first.finish().stopped()).isTrue();
+    assertThat(first.recorder().steps).hasSize(17);
+    Outcome second = shuffled("parts").set("resume", true).run();
+    assertThat(second.recorder().steps).hasSize(13);
+    assertThat(second.recorder().losses()).isEqualTo(whole.recorder().losses().subList(17, 30));
+    identical(second.values(), whole.values());
+  }
+
+  @Test
+  void aHalfPrecisionRunResumesFromItsF32Masters() {
+    Outcome whole = shuffled("whole").dtype(DType.BF16).run();
+    stoppingAfter(9, shuffled("parts").dtype(DType.BF16)).run();
+    Outcome second = shuffled("parts").dtype(DType.BF16).set("resume", true).run();
+    assertThat(second.recorder().losses()).isEqualTo(whole.recorder().losses().subList(9, 30));
+    identical(second.values(), whole.values());
+  }
+}

@@ -1,0 +1,183 @@
+package org.dora4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.dora4j.data.Example;
+import org.dora4j.torch.DType;
+import org.dora4j.torch.Memory;
+import org.dora4j.torch.Scope;
+import org.dora4j.train.TinyRun.Outcome;
+import org.dora4j.train.event.Evaluation;
+import org.dora4j.train.event.TrainListener;
+import org.dora4j.train.event.TrainStep;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerTest {
+  @TempDir Path folder;
+
+  private static final List<Example> ALL = Golden.examples("full");
+
+  private List<String> checkpoints(String run) throws IOException {
+    try (Stream<Path> list = Files.list(folder.resolve(run).resolve("checkpoints"))) {
+      return list.map(path -> path.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void learnsAFewExamplesByHeart() {
+    Outcome outcome =
+        TinyRun.in(folder).examples(ALL.subList(0, 4)).set("steps", 150).set("lr", 1e-2).run();
+    assertThat(outcome.finish().loss()).isLessThan(0.05);
+  }
+
+  @Test
+  void learnsInHalfPrecisionToo() {
+    Outcome outcome =
+        TinyRun.in(folder)
+            .dtype(DType.BF16)
+            .examples(ALL.subList(0, 4))
+            .set("steps", 80)
+            .set("lr", 2e-2)
+            .run();
+    assertThat(outcome.finish().loss()).isLessThan(0.1);
+  }
+
+  @Test
+  void nativeMemoryStaysFlatOverTwoHundredSteps() {
+    long[] objects = new long[2];
+    long[] bytes = new long[2];
+    TrainListener observer =
+        new TrainListener() {
+          @Override
+          public void onStep(TrainStep step) {
+            if (step.step() % 100 == 0) {
+              objects[step.step() / 100 - 1] = Memory.liveObjects();
+              bytes[step.step() / 100 - 1] = Memory.allocatedBytes();
+            }
+          }
+        };
+    // Eight examples in one batch: the last step of either hundred sees the same shapes.
+    TinyRun.in(folder)
+        .examples(ALL.subList(0, 8))
+        .set("batch_size", 8)
+        .set("steps", 200)
+        .listener(observer)
+        .run();
+    assertThat(objects[1]).isEqualTo(objects[0]);
+    assertThat(bytes[1] - bytes[0]).isLessThan(64 << 10);
+  }
+
+  @Test
+  void aStopEndsTheRunAfterItsStepWithACheckpointAndWithoutAResult() throws IOException {
+    Outcome outcome = TrainerEqualityTest.stoppingAfter(3, TinyRun.in(folder.resolve("run"))).run();
+    assertThat(outcome.finish().stopped()).isTrue();
+    assertThat(outcome.finish().step()).isEqualTo(3);
+    assertThat(outcome.finish().result()).isNull();
+    assertThat(checkpoints("run")).containsExactly("step-000003");
+    assertThat(folder.resolve("run/checkpoints/step-000003/model/model.safetensors")).exists();
+  }
+
+  @Test
+  void onlyTheLatestCheckpointsAreKept() throws IOException {
+    Outcome outcome = TinyRun.in(folder.resolve("run")).set("save_every", 2).set("keep", 2).run();
+    assertThat(outcome.recorder().checkpoints)
+        .extracting(c -> c.step())
+        .containsExactly(2, 4, 6, 8);
+    assertThat(checkpoints("run")).containsExactly("step-000006", "step-000008");
+    assertThat(outcome.finish().result()).isEqualTo(folder.resolve("run/model"));
+  }
+
+  @Test
+  void theBestCheckpointIsKeptAndIsTheResult() throws IOException {
+    // Learning its four examples by heart, the model gets worse at the others after a while.
+    TinyRun run =
+        TinyRun.in(folder.resolve("run"))
+            .examples(ALL.subList(0, 4))
+            .validation(ALL.subList(20, 40))
+            .set("steps", 40)
+            .set("lr", 3e-2)
+            .set("evaluate_every", 2)
+            .set("save_every", 10)
+            .set("keep", 1)
+            .set("keep_best", true);
+    Outcome outcome = run.run();
+    Evaluation best =
+        outcome.recorder().evaluations.stream()
+            .min((a, b) -> Double.compare(a.loss(), b.loss()))
+            .orElseThrow();
+    assertThat(best.step()).isLessThan(40);
+    assertThat(outcome.finish().bestStep()).hasValue(best.step());
+    String name = String.format("step-%06d", best.step());
+    assertThat(checkpoints("run")).containsExactly(name, "step-000040");
+    assertThat(folder.resolve("run/model/model.safetensors"))
+        .hasSameBinaryContentAs(
+            folder.resolve("run/checkpoints").resolve(name).resolve("model/model.safetensors"));
+  }
+
+  @Test
+  void theLastStepIsAlwaysEvaluated() {
+    Outcome outcome =
+        TinyRun.in(folder).validation(ALL.subList(0, 4)).set("evaluate_every", 5).run();
+    assertThat(outcome.recorder().evaluations).extracting(Evaluation::step).containsExactly(5, 8);
+  }
+
+  @Test
+  void withoutACadenceARunEvaluatesAndSavesOnceAnEpoch() {
+    Outcome outcome =
+        TinyRun.in(folder)
+            .examples(ALL.subList(0, 12))
+            .validation(ALL.subList(12, 16))
+            .set("steps", 7)
+            .run();
+    assertThat(outcome.recorder().evaluations)
+        .extracting(Evaluation::step)
+        .containsExactly(3, 6, 7);
+  }
+
+  @Test
+  void aSkippedStepChangesNothingAndTooManyEndTheRun() {
+    Recorder recorder = new Recorder();
+    TinyRun run =
+        TinyRun.in(folder)
+            .listener(recorder)
+            .method(
+                model -> {
+                  try (Scope scope = Scope.open()) {
+                    model
+                        .transformer()
+                        .parameters()
+                        .get("model.norm.weight")
+                        .value()
+                        .select(0, 0)
+                        .fill_(Double.NaN);
+                  }
+                  return new FullTrainable(model);
+                });
+    assertThatThrownBy(run::run)
+        .isInstanceOf(DivergedException.class)
+        .hasMessageContaining("in 5 steps in a row")
+        .hasMessageContaining("model.");
+    assertThat(recorder.steps).isEmpty();
+    assertThat(recorder.skipped).extracting(s -> s.inARow()).containsExactly(1, 2, 3, 4, 5);
+  }
+
+  @Test
+  void theStartTellsWhatWillBeTrained() {
+    Outcome outcome = TinyRun.in(folder).run();
+    assertThat(outcome.recorder().starts).hasSize(1);
+    var start = outcome.recorder().starts.get(0);
+    assertThat(start.trainable()).isEqualTo(start.all());
+    assertThat(start.steps()).isEqualTo(8);
+    assertThat(start.trainableLine())
+        .startsWith("trainable params: ")
+        .endsWith("trainable%: 100.0000");
+    assertThat(start.memoryBytes()).isPositive();
+  }
+}
