@@ -105,10 +105,12 @@ public final class Trainer implements AutoCloseable {
     task.trainable().refresh();
     listener.onStart(start());
     while (step < totalSteps && !stopRequested) {
-      takeStep();
-      boolean improved = cadence.evaluationDue(step) && evaluate();
-      if (cadence.saveDue(step) || (improved && task.config().run().keepBest())) {
-        trySave();
+      try (Scope scope = Scope.open()) {
+        takeStep();
+        boolean improved = cadence.evaluationDue(step) && evaluate();
+        if (cadence.saveDue(step) || (improved && task.config().run().keepBest())) {
+          trySave();
+        }
       }
     }
     return finish();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import org.dora4j.adapter.AttachedAdapter;
 import org.dora4j.model.file.SafeTensors;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
@@ -14,6 +15,8 @@ import org.dora4j.train.config.TrainConfigBuilder;
 import org.dora4j.train.event.TrainStep;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class GoldenTrainingTest {
@@ -83,6 +86,22 @@ class GoldenTrainingTest {
     sameTensors(
         folder.resolve("model/model.safetensors"),
         Golden.run("full").resolve("final/model.safetensors"),
+        1e-4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lora", "dora", "dora_accumulation"})
+  void adaptersFollowPeftForFiftySteps(String run) {
+    try (LoadedModel model = LoadedModel.open(Golden.base().toString(), DType.F32, Device.CPU);
+        AttachedAdapter adapter =
+            AttachedAdapter.load(model.transformer(), Golden.run(run).resolve("start"))) {
+      Trainable trainable = new AdapterTrainable(adapter, "base");
+      follows(run, trainable, model);
+      trainable.save(folder.resolve("adapter"));
+    }
+    sameTensors(
+        folder.resolve("adapter/adapter_model.safetensors"),
+        Golden.run(run).resolve("final/adapter_model.safetensors"),
         1e-4);
   }
 }

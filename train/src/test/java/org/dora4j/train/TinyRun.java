@@ -59,6 +59,12 @@ final class TinyRun {
     return this;
   }
 
+  /** A fresh adapter of rank 4 on the usual modules. */
+  TinyRun adapter(String name) {
+    set("method", name).set("rank", 4).set("lr", 7e-3);
+    return method(model -> AdapterTrainable.attach(model, config().adapter(), 42));
+  }
+
   TinyRun method(Function<LoadedModel, Trainable> trainable) {
     method = trainable;
     return this;

@@ -12,6 +12,9 @@ import org.dora4j.train.event.TrainListener;
 import org.dora4j.train.event.TrainStep;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerEqualityTest {
   @TempDir Path folder;
@@ -33,10 +36,16 @@ class TrainerEqualityTest {
     a.forEach((name, values) -> assertThat(values).as(name).isEqualTo(b.get(name)));
   }
 
-  @Test
-  void fourMicroBatchesOfFourAreOneBatchOfSixteen() {
-    Outcome one = TinyRun.in(folder.resolve("a")).set("batch_size", 16).set("steps", 5).run();
-    Outcome four = TinyRun.in(folder.resolve("b")).set("accumulation", 4).set("steps", 5).run();
+  private TinyRun run(String method, String name) {
+    TinyRun run = TinyRun.in(folder.resolve(name));
+    return method.equals("full") ? run : run.adapter(method);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"full", "lora", "dora", "magnitude"})
+  void fourMicroBatchesOfFourAreOneBatchOfSixteen(String method) {
+    Outcome one = run(method, "a").set("batch_size", 16).set("steps", 5).run();
+    Outcome four = run(method, "b").set("accumulation", 4).set("steps", 5).run();
     assertThat(four.recorder().steps).hasSize(5);
     for (int i = 0; i < 5; i++) {
       assertThat(four.recorder().losses().get(i))
@@ -45,10 +54,11 @@ class TrainerEqualityTest {
     close(four.values(), one.values(), 1e-4);
   }
 
-  @Test
-  void recomputingActivationsChangesNothing() {
-    Outcome kept = TinyRun.in(folder.resolve("a")).run();
-    Outcome recomputed = TinyRun.in(folder.resolve("b")).set("recompute", true).run();
+  @ParameterizedTest
+  @CsvSource({"full, 0", "lora, 0.2", "dora, 0", "dora, 0.2"})
+  void recomputingActivationsChangesNothing(String method, double dropout) {
+    Outcome kept = run(method, "a").set("dropout", dropout).run();
+    Outcome recomputed = run(method, "b").set("dropout", dropout).set("recompute", true).run();
     assertThat(recomputed.recorder().losses()).isEqualTo(kept.recorder().losses());
     identical(recomputed.values(), kept.values());
   }
@@ -77,9 +87,9 @@ class TrainerEqualityTest {
             });
   }
 
-  private TinyRun shuffled(String name) {
+  private TinyRun shuffled(String method, String name) {
     // 30 steps of 4 × 2 of 100 examples cross two ends of an epoch.
-    return TinyRun.in(folder.resolve(name))
+    return run(method, name)
         .set("shuffle", true)
         .set("steps", 30)
         .set("accumulation", 2)
@@ -87,13 +97,16 @@ class TrainerEqualityTest {
         .set("weight_decay", 0.01);
   }
 
-  @Test
-  void aResumedRunEndsBitByBitWhereAnUninterruptedOneDoes() {
-    Outcome whole = shuffled("whole").run();
-    Outcome first = stoppingAfter(17, shuffled("parts")).run();
+  @ParameterizedTest
+  @CsvSource({"full, 0", "dora, 0.2"})
+  void aResumedRunEndsBitByBitWhereAnUninterruptedOneDoes(String method, double dropout) {
+    Outcome whole = shuffled(method, "whole").set("dropout", dropout).run();
+    Outcome first =
+        stoppingAfter(17, shuffled(method, "parts").set("dropout", dropout)).run();
     assertThat(first.finish().stopped()).isTrue();
     assertThat(first.recorder().steps).hasSize(17);
-    Outcome second = shuffled("parts").set("resume", true).run();
+    Outcome second =
+        shuffled(method, "parts").set("dropout", dropout).set("resume", true).run();
     assertThat(second.recorder().steps).hasSize(13);
     assertThat(second.recorder().losses()).isEqualTo(whole.recorder().losses().subList(17, 30));
     identical(second.values(), whole.values());
@@ -101,9 +114,9 @@ class TrainerEqualityTest {
 
   @Test
   void aHalfPrecisionRunResumesFromItsF32Masters() {
-    Outcome whole = shuffled("whole").dtype(DType.BF16).run();
-    stoppingAfter(9, shuffled("parts").dtype(DType.BF16)).run();
-    Outcome second = shuffled("parts").dtype(DType.BF16).set("resume", true).run();
+    Outcome whole = shuffled("full", "whole").dtype(DType.BF16).run();
+    stoppingAfter(9, shuffled("full", "parts").dtype(DType.BF16)).run();
+    Outcome second = shuffled("full", "parts").dtype(DType.BF16).set("resume", true).run();
     assertThat(second.recorder().losses()).isEqualTo(whole.recorder().losses().subList(9, 30));
     identical(second.values(), whole.values());
   }
