@@ -42,7 +42,9 @@ final class AdapterOptions {
         .build();
   }
 
-  /** A single entry may be {@code all-linear} or a regular expression; module names have no signs. */
+  /**
+   * A single entry may be {@code all-linear} or a regular expression; module names have no signs.
+   */
   static ModuleSelection selection(List<String> entries) {
     if (entries.size() == 1) {
       String only = entries.get(0);

@@ -95,8 +95,7 @@ public final class FineTune {
     }
   }
 
-  private static Trainable trainable(
-      TrainConfig config, LoadedModel model, List<String> warnings) {
+  private static Trainable trainable(TrainConfig config, LoadedModel model, List<String> warnings) {
     if (!config.adapter().method().isAdapter()) {
       return new FullTrainable(model);
     }

@@ -101,12 +101,10 @@ class TrainerEqualityTest {
   @CsvSource({"full, 0", "dora, 0.2"})
   void aResumedRunEndsBitByBitWhereAnUninterruptedOneDoes(String method, double dropout) {
     Outcome whole = shuffled(method, "whole").set("dropout", dropout).run();
-    Outcome first =
-        stoppingAfter(17, shuffled(method, "parts").set("dropout", dropout)).run();
+    Outcome first = stoppingAfter(17, shuffled(method, "parts").set("dropout", dropout)).run();
     assertThat(first.finish().stopped()).isTrue();
     assertThat(first.recorder().steps).hasSize(17);
-    Outcome second =
-        shuffled(method, "parts").set("dropout", dropout).set("resume", true).run();
+    Outcome second = shuffled(method, "parts").set("dropout", dropout).set("resume", true).run();
     assertThat(second.recorder().steps).hasSize(13);
     assertThat(second.recorder().losses()).isEqualTo(whole.recorder().losses().subList(17, 30));
     identical(second.values(), whole.values());
