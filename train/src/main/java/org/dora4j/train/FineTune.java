@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.dora4j.model.hub.HubProgress;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
 import org.dora4j.train.config.ComputeSettings;
@@ -31,22 +32,29 @@ import org.jspecify.annotations.Nullable;
 public final class FineTune {
   private final TrainConfig config;
   private final List<String> command;
+  private final HubProgress progress;
   private @Nullable Trainer trainer;
   private boolean stopRequested;
 
-  private FineTune(TrainConfig config, List<String> command) {
+  private FineTune(TrainConfig config, List<String> command, HubProgress progress) {
     this.config = config;
     this.command = List.copyOf(command);
+    this.progress = progress;
   }
 
   /** A run as configured. */
   public static FineTune of(TrainConfig config) {
-    return new FineTune(config, List.of());
+    return new FineTune(config, List.of(), HubProgress.NONE);
   }
 
   /** The same, with the words of the command that asked for it in the manifest. */
   public FineTune startedBy(List<String> words) {
-    return new FineTune(config, words);
+    return new FineTune(config, words, progress);
+  }
+
+  /** The same, telling how far downloads of the model are. */
+  public FineTune downloading(HubProgress listener) {
+    return new FineTune(config, command, listener);
   }
 
   /**
@@ -71,7 +79,7 @@ public final class FineTune {
     RunFolder folder = RunFolder.claim(resolved);
     List<TrainListener> all = new ArrayList<>(List.of(new MetricsFile(folder.metrics())));
     all.addAll(Arrays.asList(listeners));
-    try (LoadedModel model = LoadedModel.open(resolved.model(), dtype, device)) {
+    try (LoadedModel model = LoadedModel.open(resolved.model(), dtype, device, progress)) {
       return train(resolved, folder, model, new TrainListeners(all));
     }
   }

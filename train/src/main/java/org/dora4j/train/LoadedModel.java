@@ -10,6 +10,7 @@ import org.dora4j.model.Transformer;
 import org.dora4j.model.TransformerLoader;
 import org.dora4j.model.file.Checkpoint;
 import org.dora4j.model.file.ModelFiles;
+import org.dora4j.model.hub.HubProgress;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
 
@@ -38,7 +39,13 @@ public final class LoadedModel implements AutoCloseable {
    * @throws DataException if there is a tokenizer that cannot be used
    */
   public static LoadedModel open(String reference, DType dtype, Device device) {
-    try (ModelFiles files = Checkpoint.open(reference)) {
+    return open(reference, dtype, device, HubProgress.NONE);
+  }
+
+  /** The same, telling how far downloads are. */
+  public static LoadedModel open(
+      String reference, DType dtype, Device device, HubProgress progress) {
+    try (ModelFiles files = Checkpoint.open(reference, progress)) {
       Optional<Tokenizer> tokenizer = tokenizer(files);
       try {
         Transformer transformer = TransformerLoader.load(files, dtype, device);
