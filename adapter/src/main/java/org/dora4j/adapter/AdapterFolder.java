@@ -70,7 +70,7 @@ final class AdapterFolder implements AutoCloseable {
   void fill(AttachedAdapter adapter) {
     Map<String, Attachment> extras = new LinkedHashMap<>();
     for (Attachment attachment : adapter.attachments()) {
-      attachment.extras().keySet().forEach(key -> extras.put(key, attachment));
+      attachment.readable().keySet().forEach(key -> extras.put(key, attachment));
       attachment.parameters().forEach(this::fill);
     }
     for (String key : tensors.keys()) {
@@ -104,7 +104,7 @@ final class AdapterFolder implements AutoCloseable {
 
   private void fillExtra(AttachedAdapter adapter, Attachment attachment, String key) {
     try (Scope scope = Scope.open()) {
-      Tensor place = attachment.extras().getOrDefault(key, tensors.tensor(key));
+      Tensor place = attachment.readable().getOrDefault(key, tensors.tensor(key));
       attachment.takeExtra(key, checked(key, place), adapter::warn);
     } catch (IllegalArgumentException e) {
       throw new ModelFileException("%s: %s.".formatted(folder, e.getMessage()), e);

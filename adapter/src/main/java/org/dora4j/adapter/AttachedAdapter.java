@@ -79,6 +79,11 @@ public final class AttachedAdapter implements AutoCloseable {
     return Collections.unmodifiableMap(parameters);
   }
 
+  /** Whether a parameter is a magnitude, which may have a learning rate of its own. */
+  public static boolean isMagnitude(String name) {
+    return name.endsWith("." + PeftKeys.MAGNITUDE);
+  }
+
   /** How many parameters are trained, and of how many. */
   public ParameterCount count() {
     return count;

@@ -20,8 +20,13 @@ interface Attachment {
     return Map.of();
   }
 
+  /** Tensors that a file may hold besides the parameters, by key. */
+  default Map<String, Tensor> readable() {
+    return extras();
+  }
+
   /**
-   * Takes a tensor of {@link #extras} from a file.
+   * Takes a tensor of {@link #readable} from a file.
    *
    * @param warnings receives what the user should know
    */

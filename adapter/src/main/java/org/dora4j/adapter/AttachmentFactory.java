@@ -115,9 +115,22 @@ final class AttachmentFactory {
                 id,
                 config.detachedNorm())
             : new Lora(linear, lowRank, config.dropout(), id, loraBias(module));
-    boolean savesWeight = module.name().equals(ModuleTree.HEAD);
+    boolean isHead = module.name().equals(ModuleTree.HEAD);
     return new LinearAttachment(
-        linear, layer, weight, savesWeight ? key(module, PeftKeys.BASE_WEIGHT) : null);
+        linear,
+        layer,
+        weight,
+        isHead ? key(module, PeftKeys.BASE_WEIGHT) : null,
+        savesBaseEmbeddings());
+  }
+
+  /** PEFT writes base weights where the bare names, or a regular expression, take them. */
+  private boolean savesBaseEmbeddings() {
+    if (config.targets() instanceof ModuleSelection.Names names) {
+      return names.names().contains("embed_tokens") || names.names().contains(ModuleTree.HEAD);
+    }
+    return config.targets().matches(tree.get(ModuleTree.EMBEDDING))
+        || config.targets().matches(tree.get(ModuleTree.HEAD));
   }
 
   private @Nullable Parameter loraBias(ModuleTree.Module module) {
@@ -146,7 +159,8 @@ final class AttachmentFactory {
         model.embedding(),
         new AdaptedEmbedding(model.embedding(), lowRank, magnitude, config.detachedNorm()),
         new BaseWeight(model.embedding().weight(), null),
-        key(module, PeftKeys.BASE_WEIGHT));
+        key(module, PeftKeys.BASE_WEIGHT),
+        savesBaseEmbeddings());
   }
 
   private Attachment magnitude(ModuleTree.Module module) {
@@ -159,7 +173,8 @@ final class AttachmentFactory {
           linear,
           new Magnitude(linear, m, config.dropout(), id),
           new BaseWeight(linear.weight(), null),
-          null);
+          null,
+          false);
     }
   }
 

@@ -14,16 +14,23 @@ final class EmbeddingAttachment implements Attachment {
   private final AdaptedEmbedding layer;
   private final BaseWeight weight;
   private final String weightKey;
+  private final boolean savesWeight;
 
   /**
-   * @param weightKey key under which the base table goes into the file too
+   * @param weightKey key under which a file may hold the base table too
+   * @param savesWeight whether it is written there
    */
   EmbeddingAttachment(
-      Embedding embedding, AdaptedEmbedding layer, BaseWeight weight, String weightKey) {
+      Embedding embedding,
+      AdaptedEmbedding layer,
+      BaseWeight weight,
+      String weightKey,
+      boolean savesWeight) {
     this.embedding = embedding;
     this.layer = layer;
     this.weight = weight;
     this.weightKey = weightKey;
+    this.savesWeight = savesWeight;
   }
 
   @Override
@@ -33,6 +40,11 @@ final class EmbeddingAttachment implements Attachment {
 
   @Override
   public Map<String, Tensor> extras() {
+    return savesWeight ? readable() : Map.of();
+  }
+
+  @Override
+  public Map<String, Tensor> readable() {
     return Map.of(weightKey, weight.value());
   }
 

@@ -17,16 +17,23 @@ final class LinearAttachment implements Attachment {
   private final LinearAdapter layer;
   private final BaseWeight weight;
   private final @Nullable String weightKey;
+  private final boolean savesWeight;
 
   /**
-   * @param weightKey key under which the base weight goes into the file too, or null
+   * @param weightKey key under which a file may hold the base weight too, or null
+   * @param savesWeight whether it is written there
    */
   LinearAttachment(
-      Linear linear, LinearAdapter layer, BaseWeight weight, @Nullable String weightKey) {
+      Linear linear,
+      LinearAdapter layer,
+      BaseWeight weight,
+      @Nullable String weightKey,
+      boolean savesWeight) {
     this.linear = linear;
     this.layer = layer;
     this.weight = weight;
     this.weightKey = weightKey;
+    this.savesWeight = savesWeight;
   }
 
   @Override
@@ -36,6 +43,11 @@ final class LinearAttachment implements Attachment {
 
   @Override
   public Map<String, Tensor> extras() {
+    return savesWeight ? readable() : Map.of();
+  }
+
+  @Override
+  public Map<String, Tensor> readable() {
     return weightKey == null ? Map.of() : Map.of(weightKey, weight.value());
   }
 

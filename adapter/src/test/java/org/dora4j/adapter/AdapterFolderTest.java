@@ -116,10 +116,8 @@ class AdapterFolderTest {
   @Test
   void anAdapterForALargerModelIsRefused() {
     try (Transformer wide =
-        TransformerLoader.random(
-            Shapes.of(80, 64, 40, 2, 4, 2), 1, DType.F32, Device.CPU)) {
-      assertThatThrownBy(
-              () -> AttachedAdapter.load(wide, Golden.ADAPTERS.resolve("dora_default")))
+        TransformerLoader.random(Shapes.of(80, 64, 40, 2, 4, 2), 1, DType.F32, Device.CPU)) {
+      assertThatThrownBy(() -> AttachedAdapter.load(wide, Golden.ADAPTERS.resolve("dora_default")))
           .isInstanceOf(ModelFileException.class)
           .hasMessageContaining("the adapter is for another model or of another rank");
     }
@@ -185,7 +183,9 @@ class AdapterFolderTest {
         SafeTensors file = SafeTensors.open(golden.resolve("adapter_model.safetensors"))) {
       Map<String, Tensor> tensors = new TreeMap<>();
       file.names().forEach(name -> tensors.put(name, file.tensor(name).copy()));
-      tensors.get("base_model.model.lm_head.weight").add_(tensors.get("base_model.model.lm_head.weight"));
+      tensors
+          .get("base_model.model.lm_head.weight")
+          .add_(tensors.get("base_model.model.lm_head.weight"));
       SafeTensors.write(folder.resolve("adapter_model.safetensors"), tensors, Map.of());
       Files.copy(golden.resolve("adapter_config.json"), folder.resolve("adapter_config.json"));
       assertThatThrownBy(() -> AttachedAdapter.load(model, folder))
@@ -228,7 +228,8 @@ class AdapterFolderTest {
                   + " holds an adapter already; choose another folder, or say that it may be overwritten.");
       assertThat(folder.resolve("adapter_model.safetensors")).hasBinaryContent(saved);
       adapter.save(folder, "base", true);
-      assertThat(Files.readAllBytes(folder.resolve("adapter_model.safetensors"))).isNotEqualTo(saved);
+      assertThat(Files.readAllBytes(folder.resolve("adapter_model.safetensors")))
+          .isNotEqualTo(saved);
     }
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.map(file -> file.getFileName().toString()))

@@ -122,8 +122,7 @@ class AttachedAdapterTest {
           .forEach(
               (key, m) -> {
                 if (key.endsWith(PeftKeys.MAGNITUDE)) {
-                  String module =
-                      key.substring(PeftKeys.PREFIX.length(), key.lastIndexOf('.'));
+                  String module = key.substring(PeftKeys.PREFIX.length(), key.lastIndexOf('.'));
                   Tensor norms =
                       Ops.rowNorm(model.linears().get(module).weight().value(), DType.F32);
                   assertThat(Ops.maxDifference(norms, Ops.abs(m.value()))).isLessThan(1e-6);

@@ -126,7 +126,8 @@ class InitialisationTest {
   void aSeedGivesTheSameValuesWhicheverModulesAreAdapted() {
     try (AttachedAdapter one = attach(Method.LORA, Initialisation.DEFAULT, 7, "q_proj")) {
       one.disable();
-      try (AttachedAdapter two = attach(Method.LORA, Initialisation.DEFAULT, 7, "q_proj", "o_proj")) {
+      try (AttachedAdapter two =
+          attach(Method.LORA, Initialisation.DEFAULT, 7, "q_proj", "o_proj")) {
         assertThat(Ops.identical(value(one, PeftKeys.A), value(two, PeftKeys.A))).isTrue();
         two.disable();
         try (AttachedAdapter other = attach(Method.LORA, Initialisation.DEFAULT, 8, "q_proj")) {
@@ -183,10 +184,10 @@ class InitialisationTest {
 
   @Test
   void aModelInF64GetsValuesInF64() {
-    try (Transformer wide =
-            TransformerLoader.random(Shapes.tiny(), 1, DType.F64, Device.CPU);
+    try (Transformer wide = TransformerLoader.random(Shapes.tiny(), 1, DType.F64, Device.CPU);
         AttachedAdapter adapter =
-            Adapters.attach(wide, AdapterConfig.builder(Method.DORA).targets("q_proj").build(), 1)) {
+            Adapters.attach(
+                wide, AdapterConfig.builder(Method.DORA).targets("q_proj").build(), 1)) {
       assertThat(adapter.parameters().values()).allMatch(p -> p.value().dtype() == DType.F64);
       Tensor m = adapter.parameters().get(PeftKeys.PREFIX + Q + ".lora_magnitude_vector").value();
       Tensor norms = Ops.rowNorm(wide.linears().get(Q).weight().value(), DType.F64);
