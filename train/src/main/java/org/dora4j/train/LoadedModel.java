@@ -2,12 +2,16 @@ package org.dora4j.train;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.dora4j.data.DataException;
 import org.dora4j.data.GgufTokenizer;
 import org.dora4j.data.Tokenizer;
+import org.dora4j.model.ModelConfig;
 import org.dora4j.model.Transformer;
 import org.dora4j.model.TransformerLoader;
+import org.dora4j.model.TransformerWeights;
 import org.dora4j.model.file.Checkpoint;
 import org.dora4j.model.file.ModelFiles;
 import org.dora4j.model.hub.HubProgress;
@@ -16,6 +20,8 @@ import org.dora4j.torch.Device;
 
 /** A model in memory together with its tokenizer and the place that both came from. */
 public final class LoadedModel implements AutoCloseable {
+  private static final long SHARD_BYTES = 5L << 30;
+
   private final String reference;
   private final Path location;
   private final Transformer transformer;
@@ -57,6 +63,31 @@ public final class LoadedModel implements AutoCloseable {
     }
   }
 
+  /**
+   * A model with random weights in fp32 on the CPU, to be trained from nothing. What ends its texts
+   * is what its tokenizer says.
+   *
+   * @param config a config.json
+   * @param tokenizer folder with a tokenizer.json, or the file itself
+   * @param seed of the weights
+   * @throws org.dora4j.model.file.ModelFileException if the configuration cannot be used
+   * @throws DataException if the tokenizer cannot be used or has more tokens than the model
+   */
+  public static LoadedModel random(Path config, Path tokenizer, long seed) {
+    ModelConfig shape = ModelConfig.parse(config);
+    Tokenizer words = Tokenizer.load(tokenizer);
+    if (words.vocabularySize() > shape.vocabularySize()) {
+      words.close();
+      throw new DataException(
+          "The tokenizer in %s has %d tokens, but %s has a vocab_size of %d; make them equal."
+              .formatted(tokenizer, words.vocabularySize(), config, shape.vocabularySize()));
+    }
+    List<Integer> ends = Arrays.stream(words.stopIds()).boxed().toList();
+    Transformer transformer =
+        TransformerLoader.random(shape.withEosIds(ends), seed, DType.F32, Device.CPU);
+    return new LoadedModel(config.toString(), config, transformer, Optional.of(words));
+  }
+
   private static Optional<Tokenizer> tokenizer(ModelFiles files) {
     if (files.ggufMetadata().isPresent()) {
       return Optional.of(GgufTokenizer.of(files.ggufMetadata().get()));
@@ -92,6 +123,24 @@ public final class LoadedModel implements AutoCloseable {
                 "There is no tokenizer.json in "
                     + location
                     + "; put the one that belongs to the model there."));
+  }
+
+  /**
+   * Writes the model as it stands into a new folder in Hugging Face layout, the tokenizer with it.
+   * An adapter that is attached is not part of it unless it has been merged.
+   *
+   * @param dtype type to store
+   * @throws org.dora4j.model.file.ModelFileException if the folder holds a model already or cannot
+   *     be written
+   */
+  public void save(Path folder, DType dtype) {
+    Checkpoint.saveFolder(
+        folder,
+        transformer.config().withDtype(dtype),
+        new TransformerWeights(transformer),
+        dtype,
+        SHARD_BYTES);
+    saveTokenizer(folder);
   }
 
   /** Writes the tokenizer's files into a folder, if there is a tokenizer. */
