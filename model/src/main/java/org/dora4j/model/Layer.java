@@ -13,8 +13,8 @@ import org.dora4j.torch.Tensor;
 public interface Layer {
 
   /**
-   * The layer's output for {@code x} [N, in]: [N, out]. The layer may have saved it, so nobody changes
-   * it in place.
+   * The layer's output for {@code x} [N, in]: [N, out]. The layer may have saved it, so nobody
+   * changes it in place.
    */
   Tensor forward(Tensor x, Tape tape);
 

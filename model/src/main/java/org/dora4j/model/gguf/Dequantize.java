@@ -9,7 +9,7 @@ import org.dora4j.torch.Tensors;
 
 /** Makes floats of a GGUF tensor's bytes. */
 public final class Dequantize {
-  private static final int SLICE_ELEMENTS = 1 << 16;
+  private static final int SLICE_ELEMENTS = 1 << 14;
 
   private Dequantize() {}
 
@@ -29,22 +29,31 @@ public final class Dequantize {
     Tensor out = Tensors.empty(DType.F32, Device.CPU, shape);
     long blocks = out.count() / type.blockElements();
     int perSlice = SLICE_ELEMENTS / type.blockElements();
-    int slices = Math.toIntExact((blocks + perSlice - 1) / perSlice);
-    IntStream.range(0, slices)
+    int workers = Runtime.getRuntime().availableProcessors();
+    IntStream.range(0, workers)
         .parallel()
         .forEach(
-            slice -> {
-              long first = (long) slice * perSlice;
-              int count = (int) Math.min(perSlice, blocks - first);
-              float[] values = new float[count * type.blockElements()];
-              byte[] raw = new byte[count * type.blockBytes()];
-              bytes.readBytes(offset + first * type.blockBytes(), raw, 0, raw.length);
-              for (int block = 0; block < count; block++) {
-                decoder.decode(
-                    raw, block * type.blockBytes(), values, block * type.blockElements());
+            worker -> {
+              // Two buffers a worker: one a slice would leave as much garbage as the tensor is
+              // large.
+              float[] values = new float[perSlice * type.blockElements()];
+              byte[] raw = new byte[perSlice * type.blockBytes()];
+              long stride = (long) workers * perSlice;
+              for (long first = (long) worker * perSlice; first < blocks; first += stride) {
+                int count = (int) Math.min(perSlice, blocks - first);
+                bytes.readBytes(
+                    offset + first * type.blockBytes(), raw, 0, count * type.blockBytes());
+                decode(decoder, type, raw, values, count);
+                out.writeFloats(first * type.blockElements(), values, count * type.blockElements());
               }
-              out.writeFloats(first * type.blockElements(), values, values.length);
             });
     return out;
+  }
+
+  private static void decode(
+      GgufType.Decoder decoder, GgufType type, byte[] raw, float[] values, int blocks) {
+    for (int block = 0; block < blocks; block++) {
+      decoder.decode(raw, block * type.blockBytes(), values, block * type.blockElements());
+    }
   }
 }

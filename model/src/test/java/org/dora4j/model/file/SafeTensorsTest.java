@@ -168,7 +168,7 @@ class SafeTensorsTest {
     Assumptions.assumeTrue(
         Files.exists(Path.of("/proc/self/status")), "only Linux says which pages are resident");
     Path file = folder.resolve("large.safetensors");
-    long bytes = 64L << 20;
+    long bytes = 24L << 20;
     try (Scope scope = Scope.open()) {
       SafeTensors.write(
           file, Map.of("x", Tensors.ones(DType.F32, Device.CPU, bytes / 4)), Map.of());
