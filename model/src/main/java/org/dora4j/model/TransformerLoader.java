@@ -2,10 +2,10 @@ package org.dora4j.model;
 
 import java.util.Arrays;
 import org.dora4j.model.file.ModelFiles;
+import org.dora4j.model.file.WeightChecks;
 import org.dora4j.model.file.WeightSource;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
-import org.dora4j.torch.Ops;
 import org.dora4j.torch.Rng;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
@@ -19,8 +19,9 @@ public final class TransformerLoader {
    * Loads the weights of {@code files} in {@code dtype} onto {@code device}. Each tensor is
    * converted on its own, so that host memory never holds the model twice.
    *
-   * @throws IllegalArgumentException if a tensor is missing, has another shape than the
-   *     configuration says, or holds numbers that are not finite
+   * @throws IllegalArgumentException if a tensor has another shape than the configuration says
+   * @throws org.dora4j.model.file.ModelFileException if a tensor is missing or holds numbers that
+   *     are not finite
    */
   public static Transformer load(ModelFiles files, DType dtype, Device device) {
     WeightSource weights = files.weights();
@@ -50,13 +51,7 @@ public final class TransformerLoader {
               + Arrays.toString(shape));
     }
     Tensor stored = weights.tensor(name);
-    if (!Ops.allFinite(stored)) {
-      throw new IllegalArgumentException(
-          files.location()
-              + ": tensor "
-              + name
-              + " holds NaN or infinite numbers; the file is damaged or its training diverged");
-    }
+    WeightChecks.requireFinite(files.location().toString(), name, stored);
     Tensor converted = stored.to(device).to(dtype);
     Tensor own = device.cuda() || converted != stored ? converted : converted.copy();
     weights.done(name);
