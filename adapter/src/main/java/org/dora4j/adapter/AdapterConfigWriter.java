@@ -1,5 +1,6 @@
 package org.dora4j.adapter;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -119,7 +120,7 @@ final class AdapterConfigWriter {
     values.put("lora_alpha", number(config.alpha()));
     values.put("lora_dropout", config.dropout());
     values.put("rank_pattern", config.rankPattern());
-    Map<String, Object> alphas = new java.util.LinkedHashMap<>();
+    Map<String, Object> alphas = new LinkedHashMap<>();
     config.alphaPattern().forEach((pattern, alpha) -> alphas.put(pattern, number(alpha)));
     values.put("alpha_pattern", alphas);
     values.put("bias", config.bias().word());

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.dora4j.model.Parameter;
 import org.dora4j.model.file.ModelFileException;
@@ -168,6 +169,6 @@ final class AdapterFolder implements AutoCloseable {
   }
 
   private static Tensor get(Map<String, Tensor> tensors, String key) {
-    return java.util.Objects.requireNonNull(tensors.get(key), key);
+    return Objects.requireNonNull(tensors.get(key), key);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.dora4j.adapter.torchfile.TorchFile;
 import org.dora4j.model.file.ModelFileException;
@@ -85,7 +86,7 @@ final class AdapterTensors implements AutoCloseable {
   }
 
   private String storedName(String key) {
-    return java.util.Objects.requireNonNull(storedNames.get(key), key);
+    return Objects.requireNonNull(storedNames.get(key), key);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.dora4j.adapter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.dora4j.model.Linear;
 import org.dora4j.model.Parameter;
 import org.dora4j.model.Transformer;
@@ -179,7 +180,7 @@ final class AttachmentFactory {
   }
 
   /** A magnitude that changes nothing, or, where a file will give it, zeros. */
-  private Parameter magnitude(ModuleTree.Module module, java.util.function.Supplier<Tensor> norms) {
+  private Parameter magnitude(ModuleTree.Module module, Supplier<Tensor> norms) {
     long size = module.kind() == ModuleTree.Kind.EMBEDDING ? module.inputs() : module.outputs();
     return new Parameter(
         key(module, PeftKeys.MAGNITUDE),

@@ -74,7 +74,7 @@ final class Initialiser {
         case GAUSSIAN -> a.copy_(Tensors.normal(0, 1.0 / target.rank(), rng(target, 0), a.shape()));
         case ORTHOGONAL -> orthogonal(target, a, b);
         default -> {
-          double bound = 1 / Math.sqrt(a.size(1));
+          double bound = 1 / Math.sqrt((double) a.size(1));
           a.copy_(Tensors.uniform(-bound, bound, rng(target, 0), a.shape()));
         }
       }

@@ -1,6 +1,8 @@
 package org.dora4j.adapter;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Restricts targets to some layers of the model.
@@ -33,7 +35,7 @@ public record LayerFilter(List<Integer> layers, List<String> patterns) {
   }
 
   private boolean accepts(String regex, String module) {
-    java.util.regex.Matcher matcher = java.util.regex.Pattern.compile(regex).matcher(module);
+    Matcher matcher = Pattern.compile(regex).matcher(module);
     return matcher.matches()
         && layers.contains(Integer.parseInt(matcher.group(matcher.groupCount())));
   }

@@ -3,6 +3,8 @@ package org.dora4j.adapter;
 import java.util.List;
 
 /** Names modules of a model, with PEFT's meaning. */
+// Without default methods, initialising a record does not initialise this interface: no deadlock.
+@SuppressWarnings("ClassInitializationDeadlock")
 public sealed interface ModuleSelection {
 
   /** Nothing. */
@@ -27,9 +29,8 @@ public sealed interface ModuleSelection {
   /** Whether a module's path is selected, leaving aside excludes and layers. */
   boolean matches(ModuleTree.Module module);
 
-  default boolean isEmpty() {
-    return false;
-  }
+  /** Whether nothing is named. */
+  boolean isEmpty();
 
   /**
    * @param names paths or suffixes of paths at a dot
@@ -59,6 +60,11 @@ public sealed interface ModuleSelection {
    */
   record Regex(String expression) implements ModuleSelection {
     @Override
+    public boolean isEmpty() {
+      return false;
+    }
+
+    @Override
     public boolean matches(ModuleTree.Module module) {
       return PythonRegex.compile(expression).matcher(module.name()).matches();
     }
@@ -66,6 +72,11 @@ public sealed interface ModuleSelection {
 
   /** See {@link #ALL_LINEAR}. */
   record AllLinear() implements ModuleSelection {
+    @Override
+    public boolean isEmpty() {
+      return false;
+    }
+
     @Override
     public boolean matches(ModuleTree.Module module) {
       return module.kind() == ModuleTree.Kind.LINEAR && !module.name().equals(ModuleTree.HEAD);

@@ -19,6 +19,8 @@ final class LegacyForm implements StorageBytes {
 
   private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
 
+  private static final Long PROTOCOL = 1001L;
+
   private final FileChannel channel;
   private final ByteBuffer file;
   private final Map<String, Integer> offsets = new HashMap<>();
@@ -44,7 +46,9 @@ final class LegacyForm implements StorageBytes {
     if (!MAGIC.equals(unpickle.apply(input))) {
       throw new PickleException("it does not begin as torch.save begins files");
     }
-    unpickle.apply(input);
+    if (!PROTOCOL.equals(unpickle.apply(input))) {
+      throw new PickleException("it has an unknown version of torch.save's stream form");
+    }
     Object machine = unpickle.apply(input);
     if (machine instanceof Map<?, ?> facts && Boolean.FALSE.equals(facts.get("little_endian"))) {
       throw new PickleException("its numbers are big-endian, which is not read");

@@ -29,7 +29,8 @@ sealed interface Pickled {
    */
   record Storage(String key, DType dtype, long elements) implements Pickled {}
 
-  /** A view of a storage as a tensor; offset and strides count elements. */
+  /** A view of a storage as a tensor; offset and strides count elements. Never compared. */
+  @SuppressWarnings("ArrayRecordComponent")
   record TensorView(Storage storage, long offset, long[] shape, long[] strides)
       implements Pickled {}
 }

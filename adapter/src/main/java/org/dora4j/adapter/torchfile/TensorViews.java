@@ -37,8 +37,9 @@ final class TensorViews {
     }
     Tensor index = Tensors.of(new long[] {view.offset()}, 1);
     for (int dim = 0; dim < shape.length; dim++) {
-      Tensor steps = Ops.mul(Tensors.arange(shape[dim], Device.CPU), view.strides()[dim]);
-      index = Ops.add(index.unsqueeze(1), steps.to(DType.I64)).view(-1);
+      Tensor stride = Tensors.of(new long[] {view.strides()[dim]}, 1);
+      Tensor steps = Ops.mul(Tensors.arange(shape[dim], Device.CPU), stride);
+      index = Ops.add(index.unsqueeze(1), steps).view(-1);
     }
     return Ops.indexSelect(memory, 0, index).view(shape);
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -51,7 +52,7 @@ public final class TorchFile implements WeightSource {
 
   private static boolean isZip(Path file) throws IOException {
     try (InputStream stream = Files.newInputStream(file)) {
-      return java.util.Arrays.equals(stream.readNBytes(ZIP.length), ZIP);
+      return Arrays.equals(stream.readNBytes(ZIP.length), ZIP);
     }
   }
 
