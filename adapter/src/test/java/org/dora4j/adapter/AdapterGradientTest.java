@@ -30,6 +30,10 @@ class AdapterGradientTest {
   private static final double STEP = 1e-5;
 
   static Stream<Arguments> cases() {
+    return Stream.of(withBiases(), withTiedHead(), withOwnHead()).flatMap(cases -> cases);
+  }
+
+  private static Stream<Arguments> withBiases() {
     AdapterConfigBuilder[] all = {
       AdapterConfig.builder(Method.LORA).targets(ModuleSelection.ALL_LINEAR),
       AdapterConfig.builder(Method.LORA)
@@ -50,7 +54,11 @@ class AdapterGradientTest {
           .targets("v_proj")
           .modulesToSave(List.of("norm", "lm_head", "embed_tokens", "o_proj"))
     };
-    AdapterConfigBuilder[] tied = {
+    return on(Shapes.tinyWithBiases(), all);
+  }
+
+  private static Stream<Arguments> withTiedHead() {
+    AdapterConfigBuilder[] all = {
       AdapterConfig.builder(Method.LORA).targets("v_proj").modulesToSave(List.of("embed_tokens")),
       AdapterConfig.builder(Method.LORA).targets("v_proj").modulesToSave(List.of("lm_head")),
       AdapterConfig.builder(Method.LORA)
@@ -62,20 +70,19 @@ class AdapterGradientTest {
           .ensureWeightTying(true),
       AdapterConfig.builder(Method.LORA).targets("embed_tokens", "lm_head")
     };
-    AdapterConfigBuilder[] plain = {
-      AdapterConfig.builder(Method.DORA)
-          .targets("lm_head", "down_proj", "o_proj")
-          .detachedNorm(false),
-    };
-    return Stream.concat(
-        Stream.of(all).map(config -> Arguments.of(config.rank(2).build(), Shapes.tinyWithBiases())),
-        Stream.of(tied, plain)
-            .flatMap(Stream::of)
-            .map(
-                config ->
-                    Arguments.of(
-                        config.rank(2).build(),
-                        Shapes.tiny().withTiedEmbeddings(config != plain[0]))));
+    return on(Shapes.tiny().withTiedEmbeddings(true), all);
+  }
+
+  private static Stream<Arguments> withOwnHead() {
+    return on(
+        Shapes.tiny().withTiedEmbeddings(false),
+        AdapterConfig.builder(Method.DORA)
+            .targets("lm_head", "down_proj", "o_proj")
+            .detachedNorm(false));
+  }
+
+  private static Stream<Arguments> on(ModelConfig shape, AdapterConfigBuilder... configs) {
+    return Stream.of(configs).map(config -> Arguments.of(config.rank(2).build(), shape));
   }
 
   @ParameterizedTest

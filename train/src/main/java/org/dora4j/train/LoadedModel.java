@@ -117,12 +117,23 @@ public final class LoadedModel implements AutoCloseable {
    * @throws DataException if the model came without one
    */
   public Tokenizer tokenizer() {
-    return tokenizer.orElseThrow(
-        () ->
-            new DataException(
-                "There is no tokenizer.json in "
-                    + location
-                    + "; put the one that belongs to the model there."));
+    return tokenizer.orElseThrow(() -> missingTokenizer(location));
+  }
+
+  /**
+   * The tokenizer of a model whose weights are not needed. The caller closes it.
+   *
+   * @throws DataException if the model came without one, or with one that cannot be used
+   */
+  public static Tokenizer openTokenizer(ModelFiles files) {
+    return tokenizer(files).orElseThrow(() -> missingTokenizer(files.location()));
+  }
+
+  private static DataException missingTokenizer(Path location) {
+    return new DataException(
+        "There is no tokenizer.json in "
+            + location
+            + "; put the one that belongs to the model there.");
   }
 
   /**

@@ -25,9 +25,14 @@ public final class AtomicFile {
   /**
    * Replaces a file; its folder is made where it is missing.
    *
-   * @throws ModelFileException if it cannot be written, e.g. because the disk is full
+   * @throws ModelFileException if it cannot be written, e.g. because the disk is full, or is a
+   *     device or a folder, which the move would put out of the way
    */
   public static void write(Path file, Content content) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new ModelFileException(
+          "%s is not a plain file and cannot be replaced; name a file.".formatted(file));
+    }
     Path temporary = file.resolveSibling("." + file.getFileName() + ".saving");
     try {
       Path folder = file.toAbsolutePath().getParent();

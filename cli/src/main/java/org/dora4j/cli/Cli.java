@@ -1,0 +1,63 @@
+package org.dora4j.cli;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.dora4j.cli.doctor.DoctorCommand;
+import org.dora4j.cli.inspect.InspectCommand;
+import org.dora4j.cli.tensors.LogitsCommand;
+import org.dora4j.cli.tensors.MergeCommand;
+import org.dora4j.cli.terminal.Terminal;
+import org.dora4j.cli.text.ChatCommand;
+import org.dora4j.cli.text.GenerateCommand;
+import org.dora4j.cli.train.TrainCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** The command line: all commands, their help, their errors and exit statuses. */
+public final class Cli {
+
+  private Cli() {}
+
+  /** Runs one command line and returns its exit status. */
+  public static int run(Terminal terminal, String... args) {
+    try {
+      CommandLine line = commandLine(terminal);
+      return args.length == 0 ? line.execute("help") : line.execute(args);
+    } catch (LinkageError | OutOfMemoryError e) {
+      return new ErrorReport(terminal).handle(e, Arrays.asList(args).contains("--debug"));
+    } finally {
+      terminal.out().flush();
+      terminal.err().flush();
+    }
+  }
+
+  /** All commands, writing to {@code terminal}. */
+  static CommandLine commandLine(Terminal terminal) {
+    CommandLine line = new CommandLine(new Dora4jCommand());
+    line.addSubcommand(new CommandLine(TrainCommand.spec(terminal)));
+    line.addSubcommand(new GenerateCommand(terminal));
+    line.addSubcommand(new ChatCommand(terminal));
+    line.addSubcommand(new MergeCommand(terminal));
+    line.addSubcommand(new LogitsCommand(terminal));
+    line.addSubcommand(new InspectCommand(terminal));
+    line.addSubcommand(new DoctorCommand(terminal));
+    line.addSubcommand(new CompletionCommand(terminal));
+    line.addSubcommand(new HelpCommand());
+    ErrorReport errors = new ErrorReport(terminal);
+    line.setOut(writer(terminal.out()));
+    line.setErr(writer(terminal.err()));
+    line.setColorScheme(HelpLook.colours(terminal.outColours() ? Ansi.ON : Ansi.OFF));
+    line.setParameterExceptionHandler(errors);
+    line.setExecutionExceptionHandler(errors);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    HelpLook.apply(line, terminal.columns());
+    return line;
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  }
+}

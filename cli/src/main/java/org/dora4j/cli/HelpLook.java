@@ -1,0 +1,57 @@
+package org.dora4j.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Ansi.Style;
+import picocli.CommandLine.Help.ColorScheme;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/** How help texts look: colours, width and the headings that all commands share. */
+final class HelpLook {
+  private static final int NARROWEST = 80;
+  private static final int WIDEST = 110;
+  private static final int LONGEST_OPTION = 34;
+
+  private HelpLook() {}
+
+  static ColorScheme colours(Ansi ansi) {
+    return new ColorScheme.Builder(ansi)
+        .commands(Style.bold, Style.fg_cyan)
+        .options(Style.fg_cyan)
+        .parameters(Style.fg_yellow)
+        .optionParams(Style.faint)
+        .build();
+  }
+
+  /** Gives {@code line} and its subcommands the shared look. */
+  static void apply(CommandLine line, int columns) {
+    line.setUsageHelpWidth(Math.max(NARROWEST, Math.min(columns, WIDEST)));
+    line.setUsageHelpLongOptionsMaxWidth(LONGEST_OPTION);
+    for (CommandLine command : line.getSubcommands().values()) {
+      UsageMessageSpec usage = common(command);
+      usage.descriptionHeading("%n");
+      usage.parameterListHeading("%n@|bold Arguments|@%n");
+      usage.optionListHeading("");
+      usage.footerHeading("%n@|bold Examples|@%n");
+      usage.abbreviateSynopsis(true);
+      usage.sectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, HelpLook::options);
+    }
+    common(line);
+  }
+
+  private static UsageMessageSpec common(CommandLine command) {
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    usage.synopsisHeading("%n@|bold Usage|@  ");
+    usage.sortOptions(false);
+    return usage;
+  }
+
+  /** Options by subject first, then those that every command has. */
+  private static String options(CommandLine.Help help) {
+    String groups = help.optionListGroupSections();
+    String heading = groups.isEmpty() ? "%n@|bold Options|@%n" : "%n@|bold Other options|@%n";
+    return groups
+        + help.createHeading(heading)
+        + help.optionListExcludingGroups(help.commandSpec().options());
+  }
+}

@@ -1,0 +1,74 @@
+package org.dora4j.cli.options;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.dora4j.adapter.AttachedAdapter;
+import org.dora4j.cli.terminal.Terminal;
+import org.dora4j.data.Tokenizer;
+import org.dora4j.model.Transformer;
+import org.dora4j.torch.DType;
+import org.dora4j.torch.Device;
+import org.dora4j.train.LoadedModel;
+import org.jspecify.annotations.Nullable;
+
+/** A model with the adapter that a command puts on it, for as long as the command runs. */
+public final class OpenModel implements AutoCloseable {
+  private final LoadedModel loaded;
+  private final @Nullable AttachedAdapter adapter;
+
+  private OpenModel(LoadedModel loaded, @Nullable AttachedAdapter adapter) {
+    this.loaded = loaded;
+    this.adapter = adapter;
+  }
+
+  static OpenModel open(
+      String reference, @Nullable Path adapter, DType dtype, Device device, Terminal terminal) {
+    LoadedModel loaded = LoadedModel.open(reference, dtype, device);
+    if (adapter == null) {
+      return new OpenModel(loaded, null);
+    }
+    try {
+      AttachedAdapter attached = AttachedAdapter.load(loaded.transformer(), adapter);
+      attached.warnings().forEach(terminal::warn);
+      return new OpenModel(loaded, attached);
+    } catch (RuntimeException e) {
+      loaded.close();
+      throw e;
+    }
+  }
+
+  public LoadedModel loaded() {
+    return loaded;
+  }
+
+  public Transformer transformer() {
+    return loaded.transformer();
+  }
+
+  public Tokenizer tokenizer() {
+    return loaded.tokenizer();
+  }
+
+  /** The adapter, or null where none was asked for. */
+  public @Nullable AttachedAdapter adapter() {
+    return adapter;
+  }
+
+  /** Tokens that end a text: those of the model's configuration and of its tokenizer. */
+  public Set<Integer> ends() {
+    Set<Integer> ends = new HashSet<>(transformer().config().eosIds());
+    for (int id : tokenizer().stopIds()) {
+      ends.add(id);
+    }
+    return ends;
+  }
+
+  @Override
+  public void close() {
+    if (adapter != null) {
+      adapter.close();
+    }
+    loaded.close();
+  }
+}

@@ -1,0 +1,129 @@
+package org.dora4j.cli.tensors;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.dora4j.adapter.AttachedAdapter;
+import org.dora4j.cli.options.ModelOptions;
+import org.dora4j.cli.options.OpenModel;
+import org.dora4j.cli.options.OutputFile;
+import org.dora4j.cli.terminal.ExitStatus;
+import org.dora4j.cli.terminal.Json;
+import org.dora4j.cli.terminal.Terminal;
+import org.dora4j.cli.terminal.UsageException;
+import org.dora4j.model.gguf.GgufType;
+import org.dora4j.torch.DType;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Writes a model with an adapter's changes in its weights. */
+@Command(
+    name = "merge",
+    header = "Merge an adapter into its model, for tools that know no adapters.",
+    description =
+        "Merges in fp32 and stores in the model's own type unless --dtype says otherwise. Without --adapter the model is only converted.",
+    footer = {
+      "  # a folder that transformers loads",
+      "  dora4j merge --model M --adapter run/adapter --output merged",
+      "  # one file for llama.cpp",
+      "  dora4j merge --model M --adapter run/adapter --output merged.gguf --type q8_0",
+      "  # only convert",
+      "  dora4j merge --model model.gguf --output folder --dtype bf16"
+    })
+public final class MergeCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @ArgGroup(exclusive = false, multiplicity = "1", heading = "%n@|bold Model|@%n", order = 1)
+  private ModelOptions model = new ModelOptions();
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "PATH",
+      description = "New folder, or GGUF file, to write.")
+  private Path output = Path.of("");
+
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      description =
+          "hf: a folder that transformers loads; gguf: one file for llama.cpp (default: by the name).")
+  private @Nullable ModelFormat format;
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      description = "Type of the matrices in a GGUF file: f16, bf16 or q8_0 (default: f16).")
+  private @Nullable String type;
+
+  @Option(names = "--json", description = "Print what was written as JSON.")
+  private boolean json;
+
+  public MergeCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    ModelFormat chosen = format == null ? ModelFormat.of(output) : format;
+    if (type != null && chosen != ModelFormat.GGUF) {
+      throw new UsageException("--type is for --format gguf; use --dtype for a folder");
+    }
+    if (chosen == ModelFormat.GGUF) {
+      OutputFile.requireNew(output);
+      ggufType();
+    } else {
+      OutputFile.requireNewFolder(output);
+    }
+    try (OpenModel opened = model.open(terminal, DType.F32)) {
+      AttachedAdapter adapter = opened.adapter();
+      if (adapter != null) {
+        adapter.mergeAndDetach();
+      }
+      String stored = write(opened, chosen);
+      report(chosen, stored);
+    }
+    return ExitStatus.SUCCESS;
+  }
+
+  /** Returns the type of what was written. */
+  private String write(OpenModel opened, ModelFormat chosen) {
+    if (chosen == ModelFormat.GGUF) {
+      GgufType matrices = ggufType();
+      MergedModel.writeGguf(opened, output, matrices);
+      return matrices.name();
+    }
+    DType dtype = model.dtype(opened.transformer().config().dtype());
+    MergedModel.writeFolder(opened, output, dtype);
+    return dtype.fileName();
+  }
+
+  private GgufType ggufType() {
+    return switch (type == null ? "f16" : type.toLowerCase(Locale.ROOT)) {
+      case "f16" -> GgufType.F16;
+      case "bf16" -> GgufType.BF16;
+      case "q8_0" -> GgufType.Q8_0;
+      default -> throw new UsageException("--type must be f16, bf16 or q8_0 but is '" + type + "'");
+    };
+  }
+
+  private void report(ModelFormat chosen, String stored) {
+    if (json) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("output", output.toString());
+      map.put("format", chosen.name().toLowerCase(Locale.ROOT));
+      map.put("type", stored);
+      terminal.out().println(Json.line(map));
+    } else {
+      terminal.out().println(output);
+      terminal.note(
+          terminal
+              .errStyle()
+              .faint("try it:  dora4j generate --model " + output + " --prompt \"…\""));
+    }
+  }
+}

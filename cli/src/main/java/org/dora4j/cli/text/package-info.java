@@ -1,0 +1,5 @@
+/** Commands that let a model write. */
+@NullMarked
+package org.dora4j.cli.text;
+
+import org.jspecify.annotations.NullMarked;
