@@ -130,8 +130,8 @@ final class AttachmentFactory {
     if (config.targets() instanceof ModuleSelection.Names names) {
       return names.names().contains("embed_tokens") || names.names().contains(ModuleTree.HEAD);
     }
-    return config.targets().matches(tree.get(ModuleTree.EMBEDDING))
-        || config.targets().matches(tree.get(ModuleTree.HEAD));
+    return Matching.matches(config.targets(), tree.get(ModuleTree.EMBEDDING))
+        || Matching.matches(config.targets(), tree.get(ModuleTree.HEAD));
   }
 
   private @Nullable Parameter loraBias(ModuleTree.Module module) {

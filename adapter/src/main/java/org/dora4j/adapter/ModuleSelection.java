@@ -26,9 +26,6 @@ public sealed interface ModuleSelection {
     return expression.equalsIgnoreCase(ALL_LINEAR_WORD) ? ALL_LINEAR : new Regex(expression);
   }
 
-  /** Whether a module's path is selected, leaving aside excludes and layers. */
-  boolean matches(ModuleTree.Module module);
-
   /** Whether nothing is named. */
   boolean isEmpty();
 
@@ -38,15 +35,6 @@ public sealed interface ModuleSelection {
   record Names(List<String> names) implements ModuleSelection {
     public Names {
       names = List.copyOf(names);
-    }
-
-    @Override
-    public boolean matches(ModuleTree.Module module) {
-      return names.stream().anyMatch(name -> matches(name, module.name()));
-    }
-
-    static boolean matches(String name, String module) {
-      return module.equals(name) || module.endsWith("." + name);
     }
 
     @Override
@@ -63,11 +51,6 @@ public sealed interface ModuleSelection {
     public boolean isEmpty() {
       return false;
     }
-
-    @Override
-    public boolean matches(ModuleTree.Module module) {
-      return PythonRegex.compile(expression).matcher(module.name()).matches();
-    }
   }
 
   /** See {@link #ALL_LINEAR}. */
@@ -75,11 +58,6 @@ public sealed interface ModuleSelection {
     @Override
     public boolean isEmpty() {
       return false;
-    }
-
-    @Override
-    public boolean matches(ModuleTree.Module module) {
-      return module.kind() == ModuleTree.Kind.LINEAR && !module.name().equals(ModuleTree.HEAD);
     }
   }
 }

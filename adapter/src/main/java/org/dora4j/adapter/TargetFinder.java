@@ -41,7 +41,7 @@ final class TargetFinder {
       return;
     }
     for (String name : names.names()) {
-      if (tree.modules().stream().noneMatch(m -> ModuleSelection.Names.matches(name, m.name()))) {
+      if (tree.modules().stream().noneMatch(m -> Matching.matches(name, m.name()))) {
         complain(
             "The %s \"%s\" is no module of this model%s".formatted(what, name, suggestion(name)));
       }
@@ -87,8 +87,7 @@ final class TargetFinder {
             "The module to save \"%s\" is no module of this model%s"
                 .formatted(text, suggestion(text)));
       }
-      List<String> surprising =
-          hits.stream().filter(hit -> !ModuleSelection.Names.matches(text, hit)).toList();
+      List<String> surprising = hits.stream().filter(hit -> !Matching.matches(text, hit)).toList();
       if (!surprising.isEmpty()) {
         warnings.add(
             "modules_to_save \"%s\" takes every module whose path ends so: %d modules, also %s."
@@ -105,7 +104,7 @@ final class TargetFinder {
   private List<ModuleTree.Module> adapted(List<ModuleTree.Module> saved) {
     List<ModuleTree.Module> found = new ArrayList<>();
     for (ModuleTree.Module module : tree.modules()) {
-      if (!isTargeted(module) || config.excludes().matches(module)) {
+      if (!isTargeted(module) || Matching.matches(config.excludes(), module)) {
         continue;
       }
       if (saved.contains(module)) {
@@ -134,7 +133,7 @@ final class TargetFinder {
   }
 
   private boolean isTargeted(ModuleTree.Module module) {
-    if (!config.targets().matches(module)) {
+    if (!Matching.matches(config.targets(), module)) {
       return false;
     }
     // A full path needs no layer number, in PEFT too.
@@ -171,7 +170,10 @@ final class TargetFinder {
     }
     List<ModuleTree.Module> found =
         tree.modules().stream()
-            .filter(m -> config.magnitudeTargets().matches(m) && !config.excludes().matches(m))
+            .filter(
+                m ->
+                    Matching.matches(config.magnitudeTargets(), m)
+                        && !Matching.matches(config.excludes(), m))
             .filter(m -> !adapted.contains(m) && !saved.contains(m))
             .toList();
     found.forEach(m -> requireLinear(requireAdaptable(m)));

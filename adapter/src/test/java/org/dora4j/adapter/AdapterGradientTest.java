@@ -3,6 +3,7 @@ package org.dora4j.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,8 +19,10 @@ import org.dora4j.torch.Device;
 import org.dora4j.torch.Ops;
 import org.dora4j.torch.Rng;
 import org.dora4j.torch.Scope;
+import org.dora4j.torch.Sequences;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +31,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AdapterGradientTest {
 
   private static final double STEP = 1e-5;
+
+  private static final Tokens TOKENS =
+      new Tokens(
+          new int[] {5, 9, 3, 9, 70, 5, 11, 12},
+          new int[] {9, 3, 9, Tokens.IGNORE, 5, 11, 12, Tokens.IGNORE},
+          Sequences.of(4, 4));
 
   static Stream<Arguments> cases() {
     return Stream.of(withBiases(), withTiedHead(), withOwnHead()).flatMap(cases -> cases);
@@ -88,11 +97,6 @@ class AdapterGradientTest {
   @ParameterizedTest
   @MethodSource("cases")
   void equalFiniteDifferences(AdapterConfig config, ModelConfig shape) {
-    Tokens tokens =
-        new Tokens(
-            new int[] {5, 9, 3, 9, 70, 5, 11, 12},
-            new int[] {9, 3, 9, Tokens.IGNORE, 5, 11, 12, Tokens.IGNORE},
-            org.dora4j.torch.Sequences.of(4, 4));
     try (Scope scope = Scope.open();
         Transformer model = TransformerLoader.random(shape, 1, DType.F64, Device.CPU);
         AttachedAdapter adapter = Adapters.attach(model, config, 2)) {
@@ -103,10 +107,10 @@ class AdapterGradientTest {
         p.gradient(Tensors.zerosLike(p.value()));
       }
       adapter.refresh();
-      Loss.backward(model, tokens, 1, Tape.NO_DROPOUT);
+      Loss.backward(model, TOKENS, 1, Tape.NO_DROPOUT);
       for (Parameter p : parameters.values()) {
         Tensor direction = noise(p.value(), key++);
-        double expected = slope(model, adapter, tokens, p, direction);
+        double expected = slope(model, adapter, p, direction);
         double actual = Ops.sum(Ops.mul(p.gradient(), direction)).item();
         assertThat(actual)
             .as(p.name())
@@ -116,18 +120,58 @@ class AdapterGradientTest {
     }
   }
 
+  @Test
+  void inHalfPrecisionPointWhereThoseInF32Do() {
+    AdapterConfig config =
+        AdapterConfig.builder(Method.DORA)
+            .targets("q_proj", "down_proj")
+            .magnitudeTargets(ModuleSelection.names("up_proj"))
+            .modulesToSave(List.of("norm", "lm_head", "embed_tokens"))
+            .bias(BiasTraining.ALL)
+            .build();
+    try (Scope scope = Scope.open()) {
+      Map<String, Tensor> half = gradients(config, DType.BF16);
+      Map<String, Tensor> full = gradients(config, DType.F32);
+      full.forEach(
+          (name, expected) -> {
+            Tensor actual = half.get(name);
+            assertThat(actual.dtype()).as(name).isEqualTo(DType.F32);
+            double product = Ops.sum(Ops.mul(actual, expected)).item();
+            double cosine = product / (Ops.norm(actual).item() * Ops.norm(expected).item());
+            assertThat(cosine).as(name).isGreaterThan(0.98);
+          });
+    }
+  }
+
+  /** Gradients of an adapter on one random base in some precision. */
+  private static Map<String, Tensor> gradients(AdapterConfig config, DType dtype) {
+    Map<String, Tensor> gradients = new LinkedHashMap<>();
+    try (Transformer model = Golden.base("base_bias", dtype);
+        AttachedAdapter adapter = Adapters.attach(model, config, 2)) {
+      long key = 0;
+      for (Parameter p : adapter.parameters().values()) {
+        p.value().add_(noise(p.value(), key++), 0.2);
+        p.gradient(Tensors.zerosLike(p.value()));
+      }
+      adapter.refresh();
+      Loss.backward(model, TOKENS, 1, Tape.NO_DROPOUT);
+      adapter.parameters().forEach((name, p) -> gradients.put(name, p.gradient().copy()));
+    }
+    return gradients;
+  }
+
   private static Tensor noise(Tensor like, long key) {
     return Tensors.normal(0, 0.2, Rng.of(3, key), like.shape()).to(like.dtype());
   }
 
   private static double slope(
-      Transformer model, AttachedAdapter adapter, Tokens tokens, Parameter p, Tensor direction) {
+      Transformer model, AttachedAdapter adapter, Parameter p, Tensor direction) {
     p.value().add_(direction, STEP);
     adapter.refresh();
-    double above = Loss.evaluate(model, tokens);
+    double above = Loss.evaluate(model, TOKENS);
     p.value().add_(direction, -2 * STEP);
     adapter.refresh();
-    double below = Loss.evaluate(model, tokens);
+    double below = Loss.evaluate(model, TOKENS);
     p.value().add_(direction, STEP);
     adapter.refresh();
     return (above - below) / (2 * STEP);
