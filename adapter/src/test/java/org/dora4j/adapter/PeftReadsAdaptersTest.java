@@ -30,7 +30,10 @@ class PeftReadsAdaptersTest {
   @TempDir Path folder;
 
   static Stream<Arguments> cases() {
-    AdapterConfigBuilder dora = AdapterConfig.builder(Method.DORA).targets("q_proj", "down_proj");
+    return Stream.concat(targetsAndSavedModules(), biasesLayersAndInitialisations());
+  }
+
+  private static Stream<Arguments> targetsAndSavedModules() {
     return Stream.of(
         Arguments.of(
             "base", AdapterConfig.builder(Method.DORA).targets(ModuleSelection.ALL_LINEAR)),
@@ -61,7 +64,12 @@ class PeftReadsAdaptersTest {
             AdapterConfig.builder(Method.LORA)
                 .targets("q_proj")
                 .modulesToSave(List.of("embed_tokens"))
-                .ensureWeightTying(true)),
+                .ensureWeightTying(true)));
+  }
+
+  private static Stream<Arguments> biasesLayersAndInitialisations() {
+    AdapterConfigBuilder dora = AdapterConfig.builder(Method.DORA).targets("q_proj", "down_proj");
+    return Stream.of(
         Arguments.of(
             "base_bias",
             AdapterConfig.builder(Method.DORA).targets("q_proj").bias(BiasTraining.ALL)),
