@@ -1,9 +1,11 @@
 package org.dora4j.cli;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.Ansi.Style;
 import picocli.CommandLine.Help.ColorScheme;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** How help texts look: colours, width and the headings that all commands share. */
@@ -50,8 +52,10 @@ final class HelpLook {
   private static String options(CommandLine.Help help) {
     String groups = help.optionListGroupSections();
     String heading = groups.isEmpty() ? "%n@|bold Options|@%n" : "%n@|bold Other options|@%n";
-    return groups
-        + help.createHeading(heading)
-        + help.optionListExcludingGroups(help.commandSpec().options());
+    List<OptionSpec> others =
+        help.commandSpec().options().stream()
+            .filter(option -> option.group() == null && !option.hidden())
+            .toList();
+    return groups + help.createHeading(heading) + help.optionListExcludingGroups(others);
   }
 }

@@ -2,6 +2,7 @@ package org.dora4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.dora4j.cli.terminal.Terminal;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,20 @@ class HelpTest {
     assertThat(help.status()).isZero();
     assertThat(help.out()).contains("Usage  dora4j " + command, "--help", "--debug", "Examples");
     assertThat(help.out().substring(help.out().indexOf("Examples"))).contains("dora4j " + command);
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void noOptionIsShownTwice(String command) {
+    List<String> options =
+        CommandRun.of(command, "--help")
+            .out()
+            .lines()
+            .filter(line -> line.matches(" {2}(-\\w, | {4})--.*"))
+            .map(line -> line.strip().split("[ =]+")[0])
+            .toList();
+
+    assertThat(options).doesNotHaveDuplicates();
   }
 
   @ParameterizedTest

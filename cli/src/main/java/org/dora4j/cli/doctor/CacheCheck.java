@@ -3,6 +3,7 @@ package org.dora4j.cli.doctor;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.dora4j.model.hub.HubSettings;
 import org.dora4j.torch.Memory;
 
 /** A folder in which something is kept between runs: where, how large, and may this user write? */
@@ -20,6 +21,12 @@ final class CacheCheck implements Check {
     this.subject = subject;
     this.holds = holds;
     this.folder = folder;
+  }
+
+  /** Models downloaded from the Hub. */
+  static CacheCheck models() {
+    return new CacheCheck(
+        "model cache", "models from the Hub", HubSettings.fromEnvironment().cache());
   }
 
   /** Native libraries, unpacked from their jars. */

@@ -41,6 +41,7 @@ public final class DoctorCommand implements Callable<Integer> {
             new MemoryCheck(),
             new ProductCheck(),
             new TokenizerCheck(),
+            CacheCheck.models(),
             CacheCheck.natives(),
             CacheCheck.tokenizers(),
             new DiskCheck(Path.of("").toAbsolutePath())));

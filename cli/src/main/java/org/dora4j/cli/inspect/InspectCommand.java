@@ -2,6 +2,7 @@ package org.dora4j.cli.inspect;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.dora4j.cli.terminal.DownloadLine;
 import org.dora4j.cli.terminal.ExitStatus;
 import org.dora4j.cli.terminal.Terminal;
 import org.dora4j.cli.terminal.UsageException;
@@ -122,7 +123,7 @@ public final class InspectCommand implements Callable<Integer> {
             examples.trainOnInputs,
             examples.cutoff,
             DataOptions.DEFAULT.appendEos());
-    try (ModelFiles files = Checkpoint.open(model);
+    try (ModelFiles files = Checkpoint.open(model, new DownloadLine(terminal));
         Tokenizer tokenizer = LoadedModel.openTokenizer(files)) {
       new DataInspection(terminal, tokenizer, examples.tokens)
           .show(file, options, examples.index, json);

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.dora4j.cli.terminal.DownloadLine;
 import org.dora4j.cli.terminal.Json;
 import org.dora4j.cli.terminal.Terminal;
 import org.dora4j.model.ModelConfig;
@@ -28,7 +29,7 @@ final class ModelInspection {
   }
 
   void show(String reference, boolean json) {
-    try (ModelFiles files = Checkpoint.open(reference)) {
+    try (ModelFiles files = Checkpoint.open(reference, new DownloadLine(terminal))) {
       List<TensorRow> rows = TensorRow.all(files.weights());
       if (json) {
         terminal.out().println(Json.pretty(asMap(files, rows)));

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import org.dora4j.adapter.AttachedAdapter;
+import org.dora4j.cli.terminal.DownloadLine;
 import org.dora4j.cli.terminal.Terminal;
 import org.dora4j.data.Tokenizer;
 import org.dora4j.model.Transformer;
@@ -24,7 +25,7 @@ public final class OpenModel implements AutoCloseable {
 
   static OpenModel open(
       String reference, @Nullable Path adapter, DType dtype, Device device, Terminal terminal) {
-    LoadedModel loaded = LoadedModel.open(reference, dtype, device);
+    LoadedModel loaded = LoadedModel.open(reference, dtype, device, new DownloadLine(terminal));
     if (adapter == null) {
       return new OpenModel(loaded, null);
     }

@@ -7,7 +7,6 @@ import java.util.Map;
 import org.dora4j.cli.options.OpenModel;
 import org.dora4j.model.Transformer;
 import org.dora4j.model.TransformerWeights;
-import org.dora4j.model.file.Checkpoint;
 import org.dora4j.model.gguf.GgufFile;
 import org.dora4j.model.gguf.GgufType;
 import org.dora4j.model.gguf.GgufWriter;
@@ -16,20 +15,11 @@ import org.dora4j.torch.DType;
 
 /** Writes the weights that a model has in memory. */
 final class MergedModel {
-  private static final long SHARD_BYTES = 5L << 30;
-
   private MergedModel() {}
 
   /** A folder in Hugging Face layout, with the tokenizer's files if there is a tokenizer. */
   static void writeFolder(OpenModel model, Path folder, DType dtype) {
-    Transformer transformer = model.transformer();
-    Checkpoint.saveFolder(
-        folder,
-        transformer.config().withDtype(dtype),
-        new TransformerWeights(transformer),
-        dtype,
-        SHARD_BYTES);
-    model.loaded().saveTokenizer(folder);
+    model.loaded().save(folder, dtype);
   }
 
   /**

@@ -25,6 +25,6 @@ final class SettingDefaults {
     }
     return value instanceof Collection<?> list
         ? list.stream().map(String::valueOf).collect(Collectors.joining(","))
-        : String.valueOf(value).replaceFirst("\\.0$", "");
+        : String.valueOf(value).replaceFirst("\\.0$", "").replaceFirst("\\.0E", "e");
   }
 }

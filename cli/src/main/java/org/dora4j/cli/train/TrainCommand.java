@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.dora4j.cli.terminal.DownloadLine;
 import org.dora4j.cli.terminal.ExitStatus;
 import org.dora4j.cli.terminal.Json;
 import org.dora4j.cli.terminal.Terminal;
@@ -69,7 +70,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TrainConfig config = config();
-    FineTune run = FineTune.of(config).startedBy(words());
+    FineTune run = FineTune.of(config).startedBy(words()).downloading(new DownloadLine(terminal));
     try (StopSignal stop = StopSignal.listen(() -> stop(run))) {
       TrainFinish finish = run.run(progress(config));
       report(config, finish);

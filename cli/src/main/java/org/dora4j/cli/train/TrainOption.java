@@ -44,6 +44,8 @@ record TrainOption(String key, String label, String byDefault, String text) {
 
   /** What the help says. */
   String description() {
-    return isFlag() || byDefault.isEmpty() ? text : text + " (default: " + byDefault + ")";
+    return isFlag() || byDefault.isEmpty()
+        ? text
+        : text.replaceFirst("\\.$", "") + " (default: " + byDefault + ").";
   }
 }

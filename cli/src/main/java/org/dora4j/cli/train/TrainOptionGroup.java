@@ -100,7 +100,7 @@ record TrainOptionGroup(String heading, List<TrainOption> options) {
                 "N",
                 "Such batches to a step; the gradient is that of one large batch."),
             new TrainOption(
-                "lr", "X", SettingDefaults.of("lr") + "; 2.0E-5 for full", "Peak learning rate."),
+                "lr", "X", SettingDefaults.of("lr") + "; 2e-5 for full", "Peak learning rate."),
             value("magnitude_lr", "X", "Another peak for DoRA's magnitudes (default: lr)."),
             value("schedule", "SHAPE", "constant, linear or cosine, after the warm-up."),
             value("warmup_ratio", "X", "Fraction of the steps in which the rate rises."),

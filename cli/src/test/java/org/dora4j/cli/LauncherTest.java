@@ -1,0 +1,240 @@
+package org.dora4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The launcher on machines that have, or lack, Java and Maven: both are small scripts here. */
+@DisabledOnOs(OS.WINDOWS)
+class LauncherTest {
+  private static final List<String> TOOLS =
+      List.of(
+          "bash",
+          "env",
+          "sed",
+          "head",
+          "tail",
+          "find",
+          "mkdir",
+          "cat",
+          "dirname",
+          "readlink",
+          "uname",
+          "awk",
+          "du",
+          "rm",
+          "mv",
+          "touch",
+          "sleep",
+          "tput",
+          "grep",
+          "ls");
+
+  @TempDir private Path temp;
+  private Path bin = Path.of("");
+  private Path launcher = Path.of("");
+  private Path calls = Path.of("");
+
+  /** How a start of the launcher ended. */
+  private record Start(int status, String out, String err) {}
+
+  @BeforeEach
+  void createMachine() throws IOException {
+    bin = Files.createDirectories(temp.resolve("bin"));
+    for (String tool : TOOLS) {
+      Path real =
+          Path.of(Files.exists(Path.of("/usr/bin", tool)) ? "/usr/bin" : "/bin").resolve(tool);
+      Path wrapper = Files.writeString(bin.resolve(tool), "#!/bin/sh\nexec " + real + " \"$@\"\n");
+      assertThat(wrapper.toFile().setExecutable(true)).isTrue();
+    }
+    Path root = Files.createDirectories(temp.resolve("a folder"));
+    launcher = root.resolve("dora4j");
+    Files.copy(Path.of(System.getProperty("dora4j.root"), "dora4j"), launcher);
+    Files.createDirectories(root.resolve("cli/src/main"));
+    for (String name : List.of("pom.xml", "cli/pom.xml", "cli/src/main/A.java")) {
+      Files.writeString(root.resolve(name), "");
+    }
+    calls = temp.resolve("calls");
+    Files.writeString(calls, "");
+  }
+
+  private void script(String name, String body) throws IOException {
+    Path file = Files.writeString(bin.resolve(name), "#!/usr/bin/env bash\n" + body + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
+  private void java(String version) throws IOException {
+    script(
+        "java",
+        """
+        if [ "$1" = -version ]; then echo 'openjdk version "%s" 2025-01-01' >&2; exit; fi
+        echo "java $*" """
+            .formatted(version));
+  }
+
+  private void jdkAndMaven() throws IOException {
+    java("17.0.9");
+    script("javac", "");
+    script(
+        "mvn",
+        """
+        if [ "$2" = -v ]; then echo 'Apache Maven 3.8.7 (x)'; exit; fi
+        echo "mvn $*" >> '%s'
+        mkdir -p target/dist/lib; touch target/dist/lib/a.jar"""
+            .formatted(calls));
+  }
+
+  private Process begin(Path command, String... args) throws IOException {
+    List<String> words = new ArrayList<>(List.of(command.toString()));
+    words.addAll(Arrays.asList(args));
+    ProcessBuilder builder = new ProcessBuilder(words).directory(temp.toFile());
+    builder.environment().clear();
+    builder.environment().put("PATH", bin.toString());
+    builder.environment().put("HOME", temp.toString());
+    return builder.start();
+  }
+
+  private static Start end(Process process) throws IOException, InterruptedException {
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Start(process.waitFor(), out, err);
+  }
+
+  private Start start(String... args) throws IOException, InterruptedException {
+    return end(begin(launcher, args));
+  }
+
+  private void isRefused(String... words) throws Exception {
+    Start start = start("doctor");
+    assertThat(start.status()).isEqualTo(1);
+    assertThat(start.err()).startsWith("dora4j: ").contains(words).hasLineCount(1);
+  }
+
+  @Test
+  void withoutJavaOneSentenceSaysWhatToInstall() throws Exception {
+    isRefused("There is no Java", "Install a JDK 17");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"11.0.22, 11", "1.8.0_392, 8", "16, 16"})
+  void anOldJavaIsNamed(String version, String major) throws Exception {
+    java(version);
+    isRefused("needs Java 17 or newer but 'java' is version " + major + ".");
+  }
+
+  @Test
+  void aJavaWithoutCompilerCannotBuild() throws Exception {
+    java("21.0.2");
+    isRefused("a runtime without a compiler");
+  }
+
+  @Test
+  void withoutMavenOneSentenceSaysWhatToInstall() throws Exception {
+    java("17.0.9");
+    script("javac", "");
+    isRefused("There is no Maven", "Install Maven 3.8 or newer");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3.6.3, 3.6", "2.2.1, 2.2"})
+  void anOldMavenIsNamed(String version, String named) throws Exception {
+    java("17.0.9");
+    script("javac", "");
+    script("mvn", "echo 'Apache Maven " + version + "'");
+    isRefused("needs Maven 3.8 or newer but 'mvn' is version " + named + ".");
+  }
+
+  @Test
+  void theFirstStartSaysWhatItDownloadsBuildsAndRuns() throws Exception {
+    jdkAndMaven();
+
+    Start start = start("train", "--model", "a b");
+
+    assertThat(start.status()).as(start.err()).isZero();
+    assertThat(start.err()).contains("First build: Maven downloads about", ".m2/repository");
+    assertThat(start.out()).contains("target/dist/lib/* org.dora4j.cli.Main train --model a b");
+    assertThat(calls).content().contains("-pl cli -am package").hasLineCount(1);
+  }
+
+  @Test
+  void aSecondStartBuildsOnlyWhatChanged() throws Exception {
+    jdkAndMaven();
+    start("doctor");
+
+    assertThat(start("doctor").err()).isEmpty();
+    assertThat(calls).content().hasLineCount(1);
+
+    Files.setLastModifiedTime(
+        launcher.resolveSibling("cli/src/main/A.java"),
+        FileTime.from(Instant.now().plusSeconds(5)));
+    start("doctor");
+    assertThat(calls).content().hasLineCount(2);
+  }
+
+  @Test
+  void startsThroughALinkFromAnywhere() throws Exception {
+    jdkAndMaven();
+    Path first = Files.createSymbolicLink(bin.resolve("first"), launcher);
+    Path second = Files.createSymbolicLink(temp.resolve("second"), temp.relativize(first));
+
+    Start start = end(begin(second, "doctor"));
+
+    assertThat(start.status()).as(start.err()).isZero();
+    assertThat(start.out()).contains(launcher.resolveSibling("target/dist/lib/*").toString());
+  }
+
+  @Test
+  void twoStartsAtOnceBuildOnce() throws Exception {
+    jdkAndMaven();
+    Process first = begin(launcher, "doctor");
+    Process second = begin(launcher, "doctor");
+
+    assertThat(end(first).status()).isZero();
+    assertThat(end(second).status()).isZero();
+    assertThat(calls).content().hasLineCount(1);
+  }
+
+  @Test
+  void theLockOfABuildThatDiedIsTakenOver() throws Exception {
+    jdkAndMaven();
+    Path lock = Files.createDirectories(launcher.resolveSibling("target/dist/lock"));
+    Process dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    Files.writeString(lock.resolve("pid"), dead.pid() + "\n");
+
+    assertThat(start("doctor").status()).isZero();
+    assertThat(lock).doesNotExist();
+  }
+
+  @Test
+  void aFailedBuildShowsItsErrorsAndIsTriedAgain() throws Exception {
+    jdkAndMaven();
+    script(
+        "mvn",
+        """
+        if [ "$2" = -v ]; then echo 'Apache Maven 3.9.9'; exit; fi
+        echo '[ERROR] cannot find symbol'; exit 1""");
+
+    Start start = start("doctor");
+    assertThat(start.status()).isEqualTo(1);
+    assertThat(start.err()).contains("cannot find symbol", "the whole log is in", "build.log");
+    assertThat(start.out()).isEmpty();
+    jdkAndMaven();
+    assertThat(start("doctor").status()).isZero();
+  }
+}
