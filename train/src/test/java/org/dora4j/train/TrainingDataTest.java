@@ -1,0 +1,67 @@
+package org.dora4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.dora4j.data.DataException;
+import org.dora4j.data.Example;
+import org.dora4j.data.Tokenizer;
+import org.dora4j.train.config.DataSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingDataTest {
+  @TempDir Path folder;
+
+  private TrainingData load(double validationSize, long seed) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 40; i++) {
+      lines.append("{\"input_ids\": [1, 2, %d]}\n".formatted(3 + i));
+    }
+    Path file = Files.writeString(folder.resolve("data.jsonl"), lines);
+    DataSettings settings =
+        new DataSettings(file, null, validationSize, null, false, true, 16, true);
+    Path tokenizer =
+        Path.of(System.getProperty("dora4j.root"), "testdata/golden/tokenizers/llama3");
+    try (Tokenizer loaded = Tokenizer.load(tokenizer)) {
+      return TrainingData.load(settings, loaded, seed);
+    }
+  }
+
+  private static List<String> texts(List<Example> examples) {
+    return examples.stream().map(example -> Arrays.toString(example.ids())).toList();
+  }
+
+  @Test
+  void aSplitTakesANumberOrAFractionAndLosesNothing() throws IOException {
+    assertThat(load(0, 1).validation()).isEmpty();
+    assertThat(load(0.1, 1).validation()).hasSize(4);
+    TrainingData data = load(7, 1);
+    assertThat(data.validation()).hasSize(7);
+    List<String> all = new ArrayList<>(texts(data.examples()));
+    all.addAll(texts(data.validation()));
+    assertThat(all).containsExactlyInAnyOrderElementsOf(texts(load(0, 1).examples()));
+  }
+
+  @Test
+  void theSplitFollowsTheSeedAndKeepsTheFilesOrder() throws IOException {
+    TrainingData data = load(7, 1);
+    assertThat(texts(load(7, 1).validation())).isEqualTo(texts(data.validation()));
+    assertThat(texts(load(7, 2).validation())).isNotEqualTo(texts(data.validation()));
+    List<Integer> last = data.examples().stream().map(example -> example.ids()[2]).toList();
+    assertThat(last).isSorted();
+  }
+
+  @Test
+  void aSplitThatLeavesNothingIsAnError() {
+    assertThatThrownBy(() -> load(40, 1))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("takes 40 of 40");
+  }
+}
