@@ -5,7 +5,6 @@ import java.util.List;
 import org.dora4j.data.Example;
 import org.dora4j.torch.Device;
 import org.dora4j.torch.Memory;
-import org.dora4j.train.optim.FlatParameters;
 
 /**
  * What a run will cost, told before its first step.
@@ -15,14 +14,18 @@ import org.dora4j.train.optim.FlatParameters;
  */
 public record Estimate(long memoryBytes, double seconds) {
 
+  /** What Java's own heap grows by in the first steps, seen in runs of all methods. */
+  private static final long JAVA_HEAP_GROWTH = 256L << 20;
+
   /** Estimates from the shapes of the model, the lengths of the examples and one short product. */
-  static Estimate of(TrainTask task, FlatParameters parameters, int stepsLeft) {
-    MemoryForecast forecast =
-        MemoryForecast.of(task.model(), parameters, task.config().compute().recompute());
+  static Estimate of(TrainTask task, int stepsLeft) {
+    MemoryForecast forecast = MemoryForecast.of(task.model(), task.config().compute().recompute());
     int batchSize = task.config().optimiser().batchSize();
-    // A CPU's process already holds the JVM, libtorch, the weights and the flat buffers.
     Device device = task.model().device();
-    long present = device.cuda() ? Memory.gpuBytes(device) : Math.max(0, Memory.processBytes());
+    long present =
+        device.cuda()
+            ? Memory.gpuBytes(device)
+            : Math.max(0, Memory.processBytes()) + JAVA_HEAP_GROWTH;
     long memory = present + forecast.toCome(longestBatch(task.data().examples(), batchSize));
     return new Estimate(memory, TimeForecast.of(task).seconds(stepsLeft));
   }

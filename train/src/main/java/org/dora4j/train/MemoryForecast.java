@@ -4,7 +4,6 @@ import org.dora4j.model.Linear;
 import org.dora4j.model.ModelConfig;
 import org.dora4j.model.Transformer;
 import org.dora4j.torch.DType;
-import org.dora4j.train.optim.FlatParameters;
 
 /**
  * How much memory a training pass adds to the weights and the flat buffers, which are in place when
@@ -38,7 +37,8 @@ final class MemoryForecast {
     }
   }
 
-  static MemoryForecast of(Transformer model, FlatParameters parameters, boolean recompute) {
+  /** For a model whose trained parameters have their gradients. */
+  static MemoryForecast of(Transformer model, boolean recompute) {
     return new MemoryForecast(model, recompute);
   }
 

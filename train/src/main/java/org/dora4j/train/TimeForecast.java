@@ -1,5 +1,6 @@
 package org.dora4j.train;
 
+import java.util.List;
 import org.dora4j.data.Example;
 import org.dora4j.model.Linear;
 import org.dora4j.model.Transformer;
@@ -19,7 +20,7 @@ final class TimeForecast {
   private static final double EFFICIENCY = 0.5;
 
   private static final int PROBE_SIZE = 1024;
-  private static final int PROBES = 3;
+  private static final int PROBES = 8;
 
   private final double secondsPerStep;
 
@@ -28,31 +29,35 @@ final class TimeForecast {
   }
 
   static TimeForecast of(TrainTask task) {
+    List<Example> examples = task.data().examples();
+    double length = examples.stream().mapToInt(Example::length).average().orElse(0);
+    double trained = examples.stream().mapToInt(Example::trainedTokens).average().orElse(0);
+    int perStep = task.config().optimiser().batchSize() * task.config().optimiser().accumulation();
+    double work = perStep * workPerExample(task, length, trained);
     Transformer model = task.model();
-    double meanLength =
-        task.data().examples().stream().mapToInt(Example::length).average().orElse(0);
-    double tokens =
-        meanLength
-            * task.config().optimiser().batchSize()
-            * task.config().optimiser().accumulation();
-    double flops = tokens * flopsPerToken(model, meanLength, task.config().compute().recompute());
-    return new TimeForecast(flops / (rate(model.dtype(), model.device()) * EFFICIENCY));
+    return new TimeForecast(work / (rate(model.dtype(), model.device()) * EFFICIENCY));
   }
 
   double seconds(int steps) {
     return steps * secondsPerStep;
   }
 
-  /** 2 per weight forward, 2 for the gradient of its input, 2 for its own where it is trained. */
-  private static double flopsPerToken(Transformer model, double length, boolean recompute) {
-    double flops = 0;
+  /**
+   * Floating-point operations: 2 per weight and token forward, 2 for the gradient of the input, 2
+   * for the weight's own where it is trained, and the scores of attention. The head sees only
+   * trained tokens.
+   */
+  private static double workPerExample(TrainTask task, double length, double trained) {
+    Transformer model = task.model();
+    double work = 0;
     for (Linear linear : model.linears().values()) {
-      double weights = (double) linear.inputs() * linear.outputs();
-      int passes = 2 + (linear.weight().isTrainable() ? 1 : 0) + (recompute ? 1 : 0);
-      flops += 2 * weights * passes;
+      double tokens = linear == model.head() ? trained : length;
+      boolean again = task.config().compute().recompute() && linear != model.head();
+      int passes = 2 + (linear.weight().isTrainable() ? 1 : 0) + (again ? 1 : 0);
+      work += 2.0 * linear.inputs() * linear.outputs() * tokens * passes;
     }
-    double scores = length * model.config().heads() * model.config().headDim();
-    return flops + 2 * 3.5 * scores * model.config().layers();
+    double scores = length * length * model.config().heads() * model.config().headDim();
+    return work + 2 * 3.5 * scores * model.config().layers();
   }
 
   /** Floating-point operations per second of a large product. */

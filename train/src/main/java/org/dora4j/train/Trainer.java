@@ -247,7 +247,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private TrainStart start() {
-    Estimate estimate = Estimate.of(task, parameters, totalSteps - step);
+    Estimate estimate = Estimate.of(task, totalSteps - step);
     return new TrainStart(
         parameters.count(),
         task.trainable().allCount(),
