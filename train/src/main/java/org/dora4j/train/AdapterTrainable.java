@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.dora4j.adapter.Adapters;
 import org.dora4j.adapter.AttachedAdapter;
+import org.dora4j.adapter.Method;
 import org.dora4j.model.Parameter;
 import org.dora4j.train.config.AdapterSettings;
 
@@ -41,6 +42,11 @@ public final class AdapterTrainable implements Trainable {
   /** What the user should know, a sentence each. */
   public List<String> warnings() {
     return adapter.warnings();
+  }
+
+  /** What the adapter learns about each weight. */
+  public Method method() {
+    return adapter.config().method();
   }
 
   @Override

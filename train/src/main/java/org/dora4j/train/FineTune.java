@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.dora4j.model.hub.HubProgress;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
@@ -89,6 +90,7 @@ public final class FineTune {
     long seed = resolved.optimiser().seed();
     TrainingData data = TrainingData.load(resolved.data(), model.tokenizer(), seed);
     List<String> warnings = new ArrayList<>(data.warnings());
+    warnings.addAll(data.fitTo(model.transformer().config()));
     try (Trainable trainable = trainable(resolved, model, warnings)) {
       model.transformer().recompute(resolved.compute().recompute());
       folder.begin(manifest(resolved, model, data));
@@ -110,6 +112,12 @@ public final class FineTune {
     AdapterTrainable adapter =
         AdapterTrainable.attach(model, config.adapter(), config.optimiser().seed());
     warnings.addAll(adapter.warnings());
+    String method = adapter.method().name();
+    if (!method.equals(config.adapter().method().name())) {
+      warnings.add(
+          "The adapter in %s was made by the method %s and stays so; its own options hold."
+              .formatted(config.adapter().adapter(), method.toLowerCase(Locale.ROOT)));
+    }
     return adapter;
   }
 

@@ -1,14 +1,17 @@
 package org.dora4j.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.dora4j.data.DataException;
 import org.dora4j.data.DataOptions;
 import org.dora4j.data.Dataset;
 import org.dora4j.data.Example;
 import org.dora4j.data.Tokenizer;
+import org.dora4j.model.ModelConfig;
 import org.dora4j.torch.Rng;
 import org.dora4j.train.config.DataSettings;
 
@@ -85,5 +88,30 @@ public record TrainingData(
     List<Example> examples =
         order.subList(held, order.size()).stream().sorted().map(data.examples()::get).toList();
     return new TrainingData(examples, validation, data.template(), warnings);
+  }
+
+  /**
+   * Checks that a model can read the examples.
+   *
+   * @return what the user should know, a sentence each
+   * @throws DataException if there is a token that the model does not know
+   */
+  List<String> fitTo(ModelConfig model) {
+    int largest = 0;
+    int longest = 0;
+    for (Example example : Stream.concat(examples.stream(), validation.stream()).toList()) {
+      largest = Math.max(largest, Arrays.stream(example.ids()).max().orElse(0));
+      longest = Math.max(longest, example.length());
+    }
+    if (largest >= model.vocabularySize()) {
+      throw new DataException(
+          "The data have the token id %d, but the model knows only ids below %d; is the tokenizer that of another model?"
+              .formatted(largest, model.vocabularySize()));
+    }
+    return longest <= model.maxPositions()
+        ? List.of()
+        : List.of(
+            "The longest example has %d tokens, but the model was made for %d; a smaller cutoff keeps to that."
+                .formatted(longest, model.maxPositions()));
   }
 }

@@ -65,14 +65,14 @@ class TrainerTest {
             bytes[step.step()] = Memory.allocatedBytes();
           }
         };
-    TinyRun run =
-        TinyRun.in(folder).examples(ALL.subList(0, 8)).set("batch_size", 8).set("steps", 200);
+    TinyRun run = TinyRun.in(folder).set("batch_size", ALL.size()).set("steps", 200);
     (method.equals("full") ? run : run.adapter(method)).listener(observer).run();
     assertThat(objects[200]).isLessThanOrEqualTo(objects[100]);
-    // Java's compiler takes and returns megabytes meanwhile, so the least of 50 steps is compared.
+    // Java's compiler takes and returns megabytes meanwhile, hence the least of 50 steps; yet one
+    // lost activation [N, d] a step, 1000 tokens by 32 numbers, would be 12 MiB.
     long early = Arrays.stream(bytes, 51, 101).min().orElseThrow();
     long late = Arrays.stream(bytes, 151, 201).min().orElseThrow();
-    assertThat(late - early).isLessThan(1 << 20);
+    assertThat(late - early).isLessThan(10 << 20);
   }
 
   @Test

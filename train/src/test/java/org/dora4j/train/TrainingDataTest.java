@@ -12,6 +12,7 @@ import java.util.List;
 import org.dora4j.data.DataException;
 import org.dora4j.data.Example;
 import org.dora4j.data.Tokenizer;
+import org.dora4j.model.ModelConfig;
 import org.dora4j.train.config.DataSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,5 +64,22 @@ class TrainingDataTest {
     assertThatThrownBy(() -> load(40, 1))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("takes 40 of 40");
+  }
+
+  @Test
+  void tokensThatTheModelDoesNotKnowAreAnError() {
+    TrainingData data = TrainingData.of(List.of(new Example(new int[] {1, 80}, new int[] {1, 80})));
+    ModelConfig model = ModelConfig.parse(Golden.base().resolve("config.json"));
+    assertThatThrownBy(() -> data.fitTo(model))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("token id 80")
+        .hasMessageContaining("below 80");
+  }
+
+  @Test
+  void examplesLongerThanTheModelsPositionsAreAWarning() {
+    TrainingData data = TrainingData.of(List.of(new Example(new int[129], new int[129])));
+    ModelConfig model = ModelConfig.parse(Golden.base().resolve("config.json"));
+    assertThat(data.fitTo(model)).hasSize(1).first().asString().contains("129 tokens");
   }
 }

@@ -113,7 +113,11 @@ final class Settings {
       problems.add(key, "must be a list but is " + show(value));
       return whenMissing;
     }
-    return Arrays.stream(value.toString().split(","))
+    return parts(value.toString());
+  }
+
+  private static List<String> parts(String text) {
+    return Arrays.stream(text.split(",", -1))
         .map(String::strip)
         .filter(part -> !part.isEmpty())
         .toList();
@@ -136,19 +140,23 @@ final class Settings {
     try {
       if (value instanceof Map<?, ?> map) {
         map.forEach(
-            (name, n) -> numbers.put(String.valueOf(name), Double.valueOf(String.valueOf(n))));
+            (name, number) ->
+                numbers.put(String.valueOf(name), Double.valueOf(String.valueOf(number))));
       } else if (value != null) {
-        for (String pair : value.toString().split(",")) {
-          int equals = pair.lastIndexOf('=');
-          numbers.put(
-              pair.substring(0, Math.max(0, equals)).strip(),
-              Double.valueOf(pair.substring(equals + 1)));
-        }
+        parts(value.toString()).forEach(pair -> putPair(numbers, pair));
       }
     } catch (NumberFormatException e) {
       problems.add(key, "must give each name a number, as in name=8, but is " + show(value));
     }
     return numbers;
+  }
+
+  private static void putPair(Map<String, Double> numbers, String pair) {
+    int equals = pair.lastIndexOf('=');
+    if (equals < 1) {
+      throw new NumberFormatException(pair);
+    }
+    numbers.put(pair.substring(0, equals).strip(), Double.valueOf(pair.substring(equals + 1)));
   }
 
   /** One of an enum's names, in lower case with hyphens. */

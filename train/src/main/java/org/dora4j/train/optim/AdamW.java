@@ -73,9 +73,9 @@ public final class AdamW {
       }
       m.lerp_(g, 1 - beta1);
       v.mul_(beta2).addMul_(g, g, 1 - beta2);
-      double rootCorrection = Math.sqrt(1 - Math.pow(beta2, steps));
+      double rootCorrection = Math.sqrt(1 - Math.pow(beta2, (double) steps));
       Tensor denominator = Ops.sqrt(v).mul_(1 / rootCorrection).add_(epsilon);
-      theta.addDiv_(m, denominator, -rate / (1 - Math.pow(beta1, steps)));
+      theta.addDiv_(m, denominator, -rate / (1 - Math.pow(beta1, (double) steps)));
     }
   }
 }

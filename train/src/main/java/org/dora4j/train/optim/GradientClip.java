@@ -8,9 +8,6 @@ package org.dora4j.train.optim;
  */
 public record GradientClip(double limit) {
 
-  /** No clipping. */
-  public static final GradientClip NONE = new GradientClip(0);
-
   private static final double MARGIN = 1e-6;
 
   public GradientClip {

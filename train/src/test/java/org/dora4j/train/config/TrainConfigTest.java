@@ -85,6 +85,14 @@ class TrainConfigTest {
   }
 
   @Test
+  void aPatternWithoutANumberIsAProblem() {
+    assertThat(problemsOf(settings("rank_pattern", "q_proj", "alpha_pattern", "8")))
+        .containsExactlyInAnyOrder(
+            "rank_pattern must give each name a number, as in name=8, but is 'q_proj'",
+            "alpha_pattern must give each name a number, as in name=8, but is '8'");
+  }
+
+  @Test
   void contradictionsAreProblems() {
     assertThat(
             problemsOf(
