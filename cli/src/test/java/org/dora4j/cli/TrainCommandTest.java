@@ -126,6 +126,18 @@ class TrainCommandTest {
   }
 
   @Test
+  void aFinishedRunHasAReportAndItsAdapterAModelCard() throws IOException {
+    train("--method", "dora", "--steps", "2");
+
+    assertThat(Path.of(output)).isDirectoryContaining("glob:**/report.md");
+    assertThat(Path.of(output)).isDirectoryContaining("glob:**/loss.png");
+    assertThat(Files.readString(Path.of(output, "adapter", "README.md")))
+        .contains("A DoRA adapter for `" + model, "library_name: peft")
+        .containsPattern("data\\.jsonl +\\| +12 +\\| +`\\w{64}`")
+        .containsPattern("libtorch +\\| +2\\.");
+  }
+
+  @Test
   void fullTrainingLeavesAModel() {
     CommandRun run = train("--method", "full", "--steps", "2");
 

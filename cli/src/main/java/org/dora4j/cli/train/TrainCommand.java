@@ -1,6 +1,7 @@
 package org.dora4j.cli.train;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,7 @@ public final class TrainCommand implements Callable<Integer> {
     FineTune run = FineTune.of(config).startedBy(words()).downloading(new DownloadLine(terminal));
     try (StopSignal stop = StopSignal.listen(() -> stop(run))) {
       TrainFinish finish = run.run(progress(config));
+      new RunPapers(config, terminal).write(finish.result());
       report(config, finish);
       return finish.stopped() ? ExitStatus.INTERRUPTED : ExitStatus.SUCCESS;
     }
@@ -88,7 +90,7 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private List<String> words() {
-    List<String> words = new java.util.ArrayList<>(List.of("dora4j", "train"));
+    List<String> words = new ArrayList<>(List.of("dora4j", "train"));
     words.addAll(spec.commandLine().getParseResult().originalArgs());
     return words;
   }
