@@ -29,6 +29,8 @@ public final class Tokenizer implements AutoCloseable {
   /** Texts per native call: enough to keep all cores busy, little enough to stay small. */
   private static final int CHUNK = 1024;
 
+  private static final String FLAVOUR = "RUST_FLAVOR";
+
   private final HuggingFaceTokenizer engine;
   private final Vocabulary vocabulary;
   private final String json;
@@ -228,7 +230,14 @@ public final class Tokenizer implements AutoCloseable {
     return Arrays.stream(encoding.getIds()).mapToInt(Math::toIntExact).toArray();
   }
 
+  /**
+   * Opens the engine. Left to itself it would see a GPU on the machine and try to download a build
+   * for CUDA, which a tokenizer has no use for and a machine without network cannot get.
+   */
   private static HuggingFaceTokenizer open(String json) {
+    if (System.getenv(FLAVOUR) == null && System.getProperty(FLAVOUR) == null) {
+      System.setProperty(FLAVOUR, "cpu");
+    }
     Map<String, String> options = Map.of("truncation", "false", "padding", "false");
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     try {
