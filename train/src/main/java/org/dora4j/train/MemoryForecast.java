@@ -52,12 +52,15 @@ final class MemoryForecast {
 
   /** Bytes that a pass over a micro-batch adds at its peak. */
   long toCome(Load load) {
-    long saved =
-        recompute
-            ? load.tokens() * config.hiddenSize() * elementBytes * config.layers()
-                + load.tokens() * heaviestBlock
-            : load.tokens() * savedPerToken;
-    return mergedBytes + saved + Math.max(head(load), load.tokens() * momentary());
+    long block = recompute ? load.tokens() * heaviestBlock : 0;
+    long momentary = Math.max(head(load), load.tokens() * momentary());
+    return mergedBytes + saved(load) + block + momentary;
+  }
+
+  /** Bytes between a forward pass and its backward pass: the tape, and the last block's output. */
+  long saved(Load load) {
+    long hidden = config.hiddenSize() * elementBytes;
+    return load.tokens() * (hidden + (recompute ? config.layers() * hidden : savedPerToken));
   }
 
   /** Elements that one block saves per token. */
@@ -113,6 +116,6 @@ final class MemoryForecast {
     long logits = Math.min(load.trained() * config.vocabularySize(), LOGITS_CHUNK);
     long logitBytes = DType.F32.bytes() + (elementBytes < DType.F32.bytes() ? 2 * elementBytes : 0);
     return logits * logitBytes
-        + (2 * load.tokens() + 4 * load.trained()) * config.hiddenSize() * elementBytes;
+        + (load.tokens() + 4 * load.trained()) * config.hiddenSize() * elementBytes;
   }
 }

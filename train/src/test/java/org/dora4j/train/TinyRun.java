@@ -65,6 +65,11 @@ final class TinyRun {
     return method(model -> AdapterTrainable.attach(model, config().adapter(), 42));
   }
 
+  /** What the run would train. */
+  Trainable attach(LoadedModel model) {
+    return method.apply(model);
+  }
+
   TinyRun method(Function<LoadedModel, Trainable> trainable) {
     method = trainable;
     return this;
