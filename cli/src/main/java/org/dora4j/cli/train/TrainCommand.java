@@ -90,7 +90,7 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private List<String> words() {
-    List<String> words = new ArrayList<>(List.of("dora4j", "train"));
+    List<String> words = new ArrayList<>(List.of("dora4j"));
     words.addAll(spec.commandLine().getParseResult().originalArgs());
     return words;
   }
