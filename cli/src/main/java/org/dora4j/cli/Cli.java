@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.dora4j.cli.bench.BenchCommand;
+import org.dora4j.cli.bench.BenchStepCommand;
 import org.dora4j.cli.doctor.DoctorCommand;
 import org.dora4j.cli.inspect.InspectCommand;
 import org.dora4j.cli.tensors.LogitsCommand;
@@ -44,6 +46,9 @@ public final class Cli {
     line.addSubcommand(new LogitsCommand(terminal));
     line.addSubcommand(new InspectCommand(terminal));
     line.addSubcommand(new DoctorCommand(terminal));
+    CommandLine bench = new CommandLine(new BenchCommand());
+    bench.addSubcommand(new BenchStepCommand(terminal));
+    line.addSubcommand(bench);
     line.addSubcommand(new CompletionCommand(terminal));
     line.addSubcommand(new HelpCommand());
     ErrorReport errors = new ErrorReport(terminal);
