@@ -77,22 +77,19 @@ final class MemoryForecast {
     boolean gateUp = trains(model, path + "mlp.gate_proj", path + "mlp.up_proj");
     long inputs = (qkv ? d : 0) + (gateUp ? d : 0);
     boolean down = trains(model, path + "mlp.down_proj");
-    return norms
-        + attention
-        + mlp
-        + inputs
-        + (down ? i + d : 0)
-        + (trains(model, self + "o_proj") ? d : 0)
-        + factoredProducts(model, path);
+    return norms + attention + mlp + inputs + (down ? i : 0) + products(model, path);
   }
 
-  /** Half-precision adapters also keep their product before it is scaled. */
-  private long factoredProducts(Transformer model, String path) {
-    if (elementBytes >= DType.F32.bytes()) {
-      return 0;
-    }
+  /**
+   * Outputs that adapters keep for the gradient of a magnitude. A merged one is what the block
+   * keeps anyway, except where the block only adds it; a factored one (half precision) is kept
+   * before it is scaled.
+   */
+  private long products(Transformer model, String path) {
+    boolean merged = elementBytes >= DType.F32.bytes();
     return model.linears().entrySet().stream()
         .filter(entry -> entry.getKey().startsWith(path) && entry.getValue().isReplaced())
+        .filter(entry -> !merged || entry.getKey().matches(".*\\.(o|down)_proj"))
         .mapToLong(entry -> entry.getValue().outputs())
         .sum();
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MemoryForecastTest {
-  private static final int SEQUENCES = 400;
+  private static final int SEQUENCES = 1500;
   private static final int LENGTH = 100;
 
   private static long tapeBytes(Transformer model, Tokens tokens) {
