@@ -170,6 +170,18 @@ class TrainerTest {
   }
 
   @Test
+  void magnitudesMayHaveALearningRateOfTheirOwn() {
+    Outcome fresh = TinyRun.in(folder.resolve("b")).adapter("dora").set("lr", 1e-30).run();
+    Outcome still = TinyRun.in(folder.resolve("c")).adapter("dora").set("magnitude_lr", 0).run();
+    for (String name : still.values().keySet()) {
+      boolean magnitude = name.contains("magnitude");
+      assertThat(Arrays.equals(still.values().get(name), fresh.values().get(name)))
+          .as(name)
+          .isEqualTo(magnitude);
+    }
+  }
+
+  @Test
   void theStartTellsWhatWillBeTrained() {
     Outcome outcome = TinyRun.in(folder).run();
     assertThat(outcome.recorder().starts).hasSize(1);
