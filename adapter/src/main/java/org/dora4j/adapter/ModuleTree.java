@@ -3,7 +3,7 @@ package org.dora4j.adapter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.dora4j.model.ModelConfig;
+import org.dora4j.model.config.ModelConfig;
 
 /**
  * The modules of a Llama model by name, as transformers names them, without any weights.

@@ -1,7 +1,7 @@
 package org.dora4j.adapter;
 
 import java.util.Locale;
-import org.dora4j.model.ModelConfig;
+import org.dora4j.model.config.ModelConfig;
 
 /**
  * Parameters of an adapted model, counted as PEFT counts them.

@@ -3,7 +3,7 @@ package org.dora4j.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
-import org.dora4j.model.ModelConfig;
+import org.dora4j.model.config.ModelConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

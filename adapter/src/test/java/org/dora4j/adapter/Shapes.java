@@ -2,8 +2,8 @@ package org.dora4j.adapter;
 
 import java.util.List;
 import java.util.OptionalInt;
-import org.dora4j.model.ModelConfig;
-import org.dora4j.model.RopeConfig;
+import org.dora4j.model.config.ModelConfig;
+import org.dora4j.model.config.RopeConfig;
 import org.dora4j.torch.DType;
 
 /** Shapes of models, for tests. */

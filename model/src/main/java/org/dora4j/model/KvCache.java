@@ -2,6 +2,7 @@ package org.dora4j.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.dora4j.model.config.ModelConfig;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
 import org.dora4j.torch.Ops;

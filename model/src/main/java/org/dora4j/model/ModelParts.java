@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.dora4j.model.config.ModelConfig;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package org.dora4j.model;
 
+import org.dora4j.model.config.RopeConfig;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
 import org.dora4j.torch.Ops;

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.dora4j.model.config.ModelConfig;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
 import org.dora4j.torch.Scope;

@@ -1,7 +1,8 @@
 package org.dora4j.model;
 
 import java.util.Arrays;
-import org.dora4j.model.file.ModelFiles;
+import org.dora4j.model.checkpoint.ModelFiles;
+import org.dora4j.model.config.ModelConfig;
 import org.dora4j.model.file.WeightChecks;
 import org.dora4j.model.file.WeightSource;
 import org.dora4j.torch.DType;

@@ -1,8 +1,8 @@
 package org.dora4j.model;
 
 import java.nio.file.Path;
-import org.dora4j.model.file.Checkpoint;
-import org.dora4j.model.file.ModelFiles;
+import org.dora4j.model.checkpoint.Checkpoint;
+import org.dora4j.model.checkpoint.ModelFiles;
 import org.dora4j.model.file.SafeTensors;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;

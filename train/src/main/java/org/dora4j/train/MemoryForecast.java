@@ -1,8 +1,8 @@
 package org.dora4j.train;
 
 import org.dora4j.model.Linear;
-import org.dora4j.model.ModelConfig;
 import org.dora4j.model.Transformer;
+import org.dora4j.model.config.ModelConfig;
 import org.dora4j.torch.DType;
 
 /**

@@ -11,7 +11,7 @@ import org.dora4j.data.DataOptions;
 import org.dora4j.data.Dataset;
 import org.dora4j.data.Example;
 import org.dora4j.data.Tokenizer;
-import org.dora4j.model.ModelConfig;
+import org.dora4j.model.config.ModelConfig;
 import org.dora4j.torch.Rng;
 import org.dora4j.train.config.DataSettings;
 

@@ -12,7 +12,7 @@ import java.util.List;
 import org.dora4j.data.DataException;
 import org.dora4j.data.Example;
 import org.dora4j.data.Tokenizer;
-import org.dora4j.model.ModelConfig;
+import org.dora4j.model.config.ModelConfig;
 import org.dora4j.train.config.DataSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -66,7 +66,8 @@ public final class AtomicFile {
     }
   }
 
-  static String reason(IOException e) {
+  /** Why a file could not be written, for the middle of a sentence. */
+  public static String reason(IOException e) {
     String message = e.getMessage();
     return message != null && e.getClass() == IOException.class ? message : e.toString();
   }

@@ -50,6 +50,11 @@ public final class SafeTensors implements WeightSource {
     SafeTensorsWriter.write(file, new TensorMap(tensors), metadata);
   }
 
+  /** Writes all tensors of a source in its order, in the types it states, one at a time. */
+  public static void write(Path file, WeightSource source, Map<String, String> metadata) {
+    SafeTensorsWriter.write(file, source, metadata);
+  }
+
   /** The free texts in the header. */
   public Map<String, String> metadata() {
     return Collections.unmodifiableMap(header.metadata());

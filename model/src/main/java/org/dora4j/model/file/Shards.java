@@ -13,9 +13,12 @@ import org.dora4j.torch.DType;
 import org.dora4j.torch.Tensor;
 
 /** The safetensors files of a folder as one source. */
-final class Shards implements WeightSource {
-  static final String SINGLE = "model.safetensors";
-  static final String INDEX = "model.safetensors.index.json";
+public final class Shards implements WeightSource {
+  /** Name of the file where there is only one. */
+  public static final String SINGLE = "model.safetensors";
+
+  /** Name of the file that says which shard holds which tensor. */
+  public static final String INDEX = "model.safetensors.index.json";
 
   private final Path folder;
   private final List<SafeTensors> files;
@@ -28,7 +31,7 @@ final class Shards implements WeightSource {
   }
 
   /** Opens model.safetensors, or the shards that the index names. */
-  static WeightSource open(Path folder) {
+  public static WeightSource open(Path folder) {
     if (Files.exists(folder.resolve(SINGLE))) {
       return SafeTensors.open(folder.resolve(SINGLE));
     }

@@ -6,7 +6,7 @@ import org.dora4j.torch.DType;
 import org.dora4j.torch.Tensor;
 
 /** Tensors in memory as a source. */
-record TensorMap(Map<String, Tensor> tensors) implements WeightSource {
+public record TensorMap(Map<String, Tensor> tensors) implements WeightSource {
 
   @Override
   public Set<String> names() {

@@ -1,4 +1,4 @@
-/** Model files: safetensors, folders in Hugging Face layout, and where weights come from. */
+/** Files of tensors: safetensors, alone or in shards, and where weights come from. */
 @NullMarked
 package org.dora4j.model.file;
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.dora4j.model.ModelConfig;
-import org.dora4j.model.RopeConfig;
+import org.dora4j.model.config.ModelConfig;
+import org.dora4j.model.config.RopeConfig;
 
 /** A model's configuration as keys of a GGUF file. Counts are Long, which is unsigned 32 bits. */
 final class ConfigMetadata {

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.dora4j.model.ModelConfig;
+import org.dora4j.model.config.ModelConfig;
 import org.dora4j.model.file.ModelFileException;
 import org.dora4j.model.file.WeightSource;
 import org.dora4j.torch.DType;

@@ -1,6 +1,6 @@
 package org.dora4j.model.gguf;
 
-import org.dora4j.model.RopeConfig;
+import org.dora4j.model.config.RopeConfig;
 
 /**
  * Llama 3's frequency scaling as GGUF stores it: by how much each of a head's headDim / 2

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.dora4j.model.file.Checkpoint;
-import org.dora4j.model.file.ModelFiles;
+import org.dora4j.model.checkpoint.Checkpoint;
+import org.dora4j.model.checkpoint.ModelFiles;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Scope;
 import org.junit.jupiter.api.Assumptions;

@@ -1,4 +1,4 @@
-package org.dora4j.model.file;
+package org.dora4j.model.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
+import org.dora4j.model.file.ModelFileException;
+import org.dora4j.model.file.SafeTensors;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
 import org.dora4j.torch.Scope;

@@ -1,9 +1,11 @@
-package org.dora4j.model.file;
+package org.dora4j.model.checkpoint;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.dora4j.model.ModelConfig;
+import org.dora4j.model.config.ModelConfig;
+import org.dora4j.model.file.ModelFileException;
+import org.dora4j.model.file.WeightSource;
 
 /** Names and shapes of the tensors that a configuration asks for. */
 final class ExpectedTensors {

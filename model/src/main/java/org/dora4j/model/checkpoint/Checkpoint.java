@@ -1,10 +1,14 @@
-package org.dora4j.model.file;
+package org.dora4j.model.checkpoint;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.dora4j.model.ModelConfig;
+import org.dora4j.model.config.ModelConfig;
+import org.dora4j.model.file.JsonFile;
+import org.dora4j.model.file.ModelFileException;
+import org.dora4j.model.file.Shards;
+import org.dora4j.model.file.WeightSource;
 import org.dora4j.model.gguf.GgufConfig;
 import org.dora4j.model.gguf.GgufFile;
 import org.dora4j.model.gguf.GgufWeights;

@@ -1,6 +1,8 @@
-package org.dora4j.model.file;
+package org.dora4j.model.checkpoint;
 
 import java.util.Set;
+import org.dora4j.model.file.TensorOutput;
+import org.dora4j.model.file.WeightSource;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Tensor;
 
@@ -8,7 +10,7 @@ import org.dora4j.torch.Tensor;
  * Some tensors of a source, in an order and a type of one's own.
  *
  * @param names in the order in which they are written
- * @param dtype type in which {@link SafeTensorsWriter} stores them
+ * @param dtype type in which they are stored
  */
 record Selection(WeightSource source, Set<String> names, DType dtype) implements WeightSource {
 

@@ -1,9 +1,10 @@
-package org.dora4j.model.file;
+package org.dora4j.model.checkpoint;
 
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.dora4j.model.ModelConfig;
+import org.dora4j.model.config.ModelConfig;
+import org.dora4j.model.file.WeightSource;
 
 /**
  * An opened model.

@@ -1,8 +1,9 @@
-package org.dora4j.model.file;
+package org.dora4j.model.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.dora4j.model.file.SafeTensors;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;

@@ -1,4 +1,4 @@
-package org.dora4j.model;
+package org.dora4j.model.config;
 
 import java.nio.file.Path;
 import java.util.List;

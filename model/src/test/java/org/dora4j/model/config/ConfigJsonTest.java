@@ -1,4 +1,4 @@
-package org.dora4j.model;
+package org.dora4j.model.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.dora4j.model.file;
+package org.dora4j.model.checkpoint;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,7 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.dora4j.model.ModelConfig;
+import org.dora4j.model.config.ModelConfig;
+import org.dora4j.model.file.AtomicFile;
+import org.dora4j.model.file.ModelFileException;
+import org.dora4j.model.file.SafeTensors;
+import org.dora4j.model.file.Shards;
+import org.dora4j.model.file.TensorOutput;
+import org.dora4j.model.file.WeightSource;
 import org.dora4j.torch.DType;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -95,7 +101,7 @@ final class FolderWriter {
           shards.size() == 1
               ? Shards.SINGLE
               : "model-%05d-of-%05d.safetensors".formatted(i + 1, shards.size());
-      SafeTensorsWriter.write(
+      SafeTensors.write(
           draft.resolve(file),
           new Selection(weights, shards.get(i), dtype),
           // transformers refuses files that do not say which framework's layout they have.

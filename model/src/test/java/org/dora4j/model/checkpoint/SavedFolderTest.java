@@ -1,4 +1,4 @@
-package org.dora4j.model.file;
+package org.dora4j.model.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.dora4j.model.file.ModelFileException;
+import org.dora4j.model.file.TensorMap;
+import org.dora4j.model.file.WeightSource;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Ops;
 import org.dora4j.torch.Scope;

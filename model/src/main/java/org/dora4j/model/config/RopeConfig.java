@@ -1,4 +1,4 @@
-package org.dora4j.model;
+package org.dora4j.model.config;
 
 /**
  * Rotary position embedding: how fast each pair of a head's elements turns with the position.
