@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
-import org.dora4j.model.ModelConfig;
-import org.dora4j.model.RopeConfig;
+import org.dora4j.model.config.ModelConfig;
+import org.dora4j.model.config.RopeConfig;
 import org.dora4j.torch.DType;
 
 /** Shapes of well-known models, for measurements with random weights that need no file. */
