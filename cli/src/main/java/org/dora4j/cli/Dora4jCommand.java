@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       "  # is this machine fit, and what would be slow?",
       "  dora4j doctor"
     })
+@SuppressWarnings("UnusedVariable") // picocli reads the options that it acts on itself
 final class Dora4jCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

@@ -79,7 +79,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
     if (e instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
       return missing(missing.getMissing());
     }
-    return e.getMessage();
+    return String.valueOf(e.getMessage());
   }
 
   /** Of a group with a required option picocli names every member, of alternatives too. */
@@ -132,11 +132,8 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
       return "A native library cannot be loaded (%s). Run 'dora4j doctor', and see whether the disk with the temporary folder is full."
           .formatted(firstLine(e));
     }
-    if (e instanceof UncheckedIOException io && !io.getMessage().startsWith("java.")) {
-      return full(io.getMessage());
-    }
     if (e instanceof UncheckedIOException io) {
-      return sentence(io.getCause());
+      return uncheckedSentence(io);
     }
     if (e instanceof java.io.IOException io) {
       return fileSentence(io);
@@ -159,6 +156,13 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
             || e instanceof UnsupportedOperationException;
     StackTraceElement[] frames = e.getStackTrace();
     return ours || (standard && frames.length > 0 && frames[0].getClassName().startsWith(OURS));
+  }
+
+  /** One made without a message repeats its cause, class name first. */
+  private static String uncheckedSentence(UncheckedIOException e) {
+    String message = String.valueOf(e.getMessage());
+    Throwable cause = e.getCause();
+    return message.startsWith("java.") && cause != null ? sentence(cause) : full(message);
   }
 
   private static String fileSentence(java.io.IOException e) {
