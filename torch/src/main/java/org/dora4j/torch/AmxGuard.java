@@ -45,18 +45,27 @@ final class AmxGuard {
   }
 
   private static boolean works() {
-    Path memory = answerFile();
     try {
-      if (Files.exists(memory)) {
-        return Files.readString(memory).trim().equals("works");
-      }
-      boolean works = probe();
-      Files.createDirectories(memory.getParent());
-      Files.writeString(memory, works ? "works" : "traps");
-      return works;
+      return remembered(answerFile(), () -> probe(AmxProbe.class.getName()));
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** A question that is costly to ask. */
+  interface Question {
+    boolean ask() throws IOException;
+  }
+
+  /** The answer in {@code file}, asked for and written there if it is not there yet. */
+  static boolean remembered(Path file, Question question) throws IOException {
+    if (Files.exists(file)) {
+      return Files.readString(file).trim().equals("works");
+    }
+    boolean works = question.ask();
+    Files.createDirectories(java.util.Objects.requireNonNull(file.getParent()));
+    Files.writeString(file, works ? "works" : "traps");
+    return works;
   }
 
   private static Path answerFile() {
@@ -74,7 +83,8 @@ final class AmxGuard {
     return System.getProperty("os.version", "");
   }
 
-  private static boolean probe() throws IOException {
+  /** Whether the main method of a class ends well in a Java of its own. */
+  static boolean probe(String mainClass) throws IOException {
     Process child =
         new ProcessBuilder(
                 List.of(
@@ -84,7 +94,7 @@ final class AmxGuard {
                     "-XX:ErrorFile=/dev/null",
                     "-cp",
                     System.getProperty("java.class.path"),
-                    AmxProbe.class.getName()))
+                    mainClass))
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
