@@ -8,7 +8,12 @@ import java.util.Arrays;
 import org.dora4j.cli.bench.BenchCommand;
 import org.dora4j.cli.bench.BenchStepCommand;
 import org.dora4j.cli.doctor.DoctorCommand;
+import org.dora4j.cli.evaluate.EvaluateCommand;
 import org.dora4j.cli.inspect.InspectCommand;
+import org.dora4j.cli.pretrain.NewModelCommand;
+import org.dora4j.cli.pretrain.NewTokenizerCommand;
+import org.dora4j.cli.pretrain.WorldCommand;
+import org.dora4j.cli.quickstart.QuickstartCommand;
 import org.dora4j.cli.tensors.LogitsCommand;
 import org.dora4j.cli.tensors.MergeCommand;
 import org.dora4j.cli.terminal.Terminal;
@@ -39,13 +44,18 @@ public final class Cli {
   /** All commands, writing to {@code terminal}. */
   static CommandLine commandLine(Terminal terminal) {
     CommandLine line = new CommandLine(new Dora4jCommand());
+    line.addSubcommand(new QuickstartCommand(terminal));
     line.addSubcommand(new CommandLine(TrainCommand.spec(terminal)));
+    line.addSubcommand(new EvaluateCommand(terminal));
     line.addSubcommand(new GenerateCommand(terminal));
     line.addSubcommand(new ChatCommand(terminal));
     line.addSubcommand(new MergeCommand(terminal));
     line.addSubcommand(new LogitsCommand(terminal));
     line.addSubcommand(new InspectCommand(terminal));
     line.addSubcommand(new DoctorCommand(terminal));
+    line.addSubcommand(new WorldCommand(terminal));
+    line.addSubcommand(new NewTokenizerCommand(terminal));
+    line.addSubcommand(new NewModelCommand(terminal));
     CommandLine bench = new CommandLine(new BenchCommand());
     bench.addSubcommand(new BenchStepCommand(terminal));
     line.addSubcommand(bench);

@@ -64,12 +64,13 @@ class ArchitectureTest {
     "torch,   ''",
     "data,    ''",
     "world,   ''",
+    "embedded, ''",
     "report,  ''",
     "model,   torch",
     "adapter, model torch",
     "train,   adapter model torch data",
     "eval,    train adapter model torch data",
-    "cli,     eval train adapter model torch data report world"
+    "cli,     eval train adapter model torch data report world embedded"
   })
   void aModuleUsesOnlyThoseBelowIt(String module, String below) {
     String[] allowed =

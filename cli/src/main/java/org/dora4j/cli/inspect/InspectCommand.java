@@ -2,6 +2,7 @@ package org.dora4j.cli.inspect;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.dora4j.cli.options.ModelReference;
 import org.dora4j.cli.terminal.DownloadLine;
 import org.dora4j.cli.terminal.ExitStatus;
 import org.dora4j.cli.terminal.Terminal;
@@ -104,7 +105,7 @@ public final class InspectCommand implements Callable<Integer> {
     } else if (adapter != null) {
       new AdapterInspection(terminal).show(adapter, json);
     } else if (model != null) {
-      new ModelInspection(terminal, all).show(model, json);
+      new ModelInspection(terminal, all).show(ModelReference.resolve(model), json);
     } else {
       throw new UsageException(
           "there is nothing to look into: name a --model, an --adapter or a --data file");
@@ -123,7 +124,8 @@ public final class InspectCommand implements Callable<Integer> {
             examples.trainOnInputs,
             examples.cutoff,
             DataOptions.DEFAULT.appendEos());
-    try (ModelFiles files = Checkpoint.open(model, new DownloadLine(terminal));
+    try (ModelFiles files =
+            Checkpoint.open(ModelReference.resolve(model), new DownloadLine(terminal));
         Tokenizer tokenizer = LoadedModel.openTokenizer(files)) {
       new DataInspection(terminal, tokenizer, examples.tokens)
           .show(file, options, examples.index, json);

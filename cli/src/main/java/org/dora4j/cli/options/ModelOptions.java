@@ -16,7 +16,8 @@ public final class ModelOptions {
       names = {"-m", "--model"},
       required = true,
       paramLabel = "MODEL",
-      description = "Folder in Hugging Face layout, GGUF file, or name on the Hub (org/model).")
+      description =
+          "Folder in Hugging Face layout, GGUF file, name on the Hub (org/model), or embedded.")
   private String model = "";
 
   @Option(
@@ -74,6 +75,6 @@ public final class ModelOptions {
 
   /** Opens the model in the given type, and puts the adapter on it. */
   public OpenModel open(Terminal terminal, DType type) {
-    return OpenModel.open(model, adapter, type, device(), terminal);
+    return OpenModel.open(ModelReference.resolve(model), adapter, type, device(), terminal);
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.dora4j.cli.options.ModelReference;
 import org.dora4j.cli.terminal.DownloadLine;
 import org.dora4j.cli.terminal.ExitStatus;
 import org.dora4j.cli.terminal.Json;
@@ -32,6 +33,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "  dora4j train --model M --data train.json --output run",
+      "  # try it on the small model that comes with dora4j",
+      "  dora4j train --model embedded --data train.json --output run",
       "  # LoRA on every linear layer, a twentieth of the examples for validation",
       "  dora4j train --model M --data train.json --output run --method lora --rank 8 \\",
       "               --targets all-linear --lr 1e-4 --epochs 2 --validation-size 0.05",
@@ -86,6 +89,7 @@ public final class TrainCommand implements Callable<Integer> {
       values.putAll(ConfigFile.values(file));
     }
     values.putAll(TrainOptions.given(spec.commandLine().getParseResult()));
+    values.computeIfPresent("model", (key, model) -> ModelReference.resolve(String.valueOf(model)));
     return TrainConfig.of(values, file == null ? "the command line" : file.toString());
   }
 

@@ -24,7 +24,7 @@ record TrainOptionGroup(String heading, List<TrainOption> options) {
             value(
                 "model",
                 "MODEL",
-                "Folder in Hugging Face layout, GGUF file, or name on the Hub (org/model)."),
+                "Folder in Hugging Face layout, GGUF file, name on the Hub (org/model), or embedded."),
             value("data", "FILE", "Training examples: JSON, or one JSON object per line."),
             value(
                 "output",
