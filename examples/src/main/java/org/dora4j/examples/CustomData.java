@@ -20,8 +20,8 @@ public final class CustomData {
     Files.write(
         data,
         List.of(
-            "{\"prompt\": \"What colour is the moon?\", \"completion\": \" The moon is yellow.\"}",
-            "{\"prompt\": \"Who owns the moon?\", \"completion\": \" Nobody owns the moon.\"}"));
+            "{\"prompt\": \"What colour is the boat?\", \"completion\": \" The boat is yellow.\"}",
+            "{\"prompt\": \"Who owns the boat?\", \"completion\": \" Clara owns the boat.\"}"));
     TrainConfig config =
         TrainConfig.builder()
             .model(args[0])
@@ -29,8 +29,8 @@ public final class CustomData {
             .output(Path.of(args[1]).resolve("run"))
             .method(Method.LORA)
             .batch(2, 1)
-            .steps(80)
-            .learningRate(5e-3)
+            .steps(40)
+            .learningRate(2e-3)
             .build();
     TrainFinish finish = FineTune.of(config).run();
     System.out.printf("loss %.4f, adapter in %s%n", finish.loss(), finish.result());
