@@ -201,7 +201,7 @@ class TrainCommandTest {
         .isEqualTo(-1);
   }
 
-  /** Presses Ctrl-C when a line of the output begins with a text. */
+  /** Asks the process to end when a line of the output begins with a text. */
   private static final class InterruptAtStep extends PrintStream {
     private final ByteArrayOutputStream written;
     private final String step;
@@ -222,14 +222,17 @@ class TrainCommandTest {
       super.println(line);
       if (!pressed && line != null && line.startsWith(step)) {
         pressed = true;
-        Signal.raise(new Signal("INT"));
+        // A shell's background jobs start with INT ignored, but not TERM, which ends a run the same way.
+        Signal.raise(new Signal("TERM"));
         awaitAnswer();
       }
     }
 
     /** The signal is handled by a thread of its own, which answers on this stream. */
     private void awaitAnswer() {
+      long deadline = System.nanoTime() + 30_000_000_000L;
       while (!text().contains("stopping after this step")) {
+        assertThat(System.nanoTime()).as("the signal is answered within 30 s").isLessThan(deadline);
         Thread.onSpinWait();
       }
     }
