@@ -222,7 +222,8 @@ class TrainCommandTest {
       super.println(line);
       if (!pressed && line != null && line.startsWith(step)) {
         pressed = true;
-        // A shell's background jobs start with INT ignored, but not TERM, which ends a run the same way.
+        // A shell's background jobs start with INT ignored, but not TERM, which ends a run the same
+        // way.
         Signal.raise(new Signal("TERM"));
         awaitAnswer();
       }
