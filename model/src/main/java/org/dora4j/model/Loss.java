@@ -14,7 +14,7 @@ import org.dora4j.torch.Tensors;
  */
 public final class Loss {
 
-  /** Most logits held at once, in elements: 64 Mi elements are 256 MiB in F32. */
+  /** Most logits held at once: 16 Mi elements, 64 MiB in F32. */
   private static final long CHUNK_ELEMENTS = 1L << 24;
 
   private Loss() {}
