@@ -33,11 +33,14 @@ public record Sampling(double temperature, int topK, double topP, long seed) {
     }
   }
 
-  /** One token per row of {@code logits} [B, V]; {@code step} makes the draws of a text differ. */
-  int[] choose(Tensor logits, int step) {
+  /**
+   * One token per row of {@code logits} [B, V]: I64 [B] on their device. {@code step} makes the
+   * draws of a text differ. Waits for a GPU unless the most likely token is taken.
+   */
+  Tensor choose(Tensor logits, int step) {
     try (Scope scope = Scope.open()) {
       if (temperature == 0) {
-        return ints(Ops.argmax(logits, 1));
+        return scope.keep(Ops.argmax(logits, 1));
       }
       Tensor scaled = logits.to(DType.F32).to(org.dora4j.torch.Device.CPU);
       Ops.Pair sorted = Ops.sortDescending(Ops.mul(scaled, 1 / temperature));
@@ -48,7 +51,7 @@ public record Sampling(double temperature, int topK, double topP, long seed) {
       for (int row = 0; row < chosen.length; row++) {
         chosen[row] = draw(total.select(0, row), sorted.second().select(0, row), row, step);
       }
-      return chosen;
+      return scope.keep(Tensors.of(chosen, chosen.length).to(logits.device()));
     }
   }
 
@@ -73,9 +76,5 @@ public record Sampling(double temperature, int topK, double topP, long seed) {
       index++;
     }
     return (int) tokens.select(0, index).item();
-  }
-
-  private static int[] ints(Tensor tokens) {
-    return java.util.Arrays.stream(tokens.toLongs()).mapToInt(Math::toIntExact).toArray();
   }
 }
