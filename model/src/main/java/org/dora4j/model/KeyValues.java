@@ -3,10 +3,7 @@ package org.dora4j.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.dora4j.model.config.ModelConfig;
-import org.dora4j.torch.CacheRows;
-import org.dora4j.torch.CachedAttention;
 import org.dora4j.torch.Device;
-import org.dora4j.torch.Ops;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Sequences;
 import org.dora4j.torch.Tensor;
@@ -65,40 +62,28 @@ final class KeyValues implements AutoCloseable {
     return cached.view(shape[0] * shape[1], shape[2], shape[3]);
   }
 
-  /** The tokens of one block that {@code rows} says are there. */
-  CachedAttention.Part part(int layer, CacheRows rows) {
-    return new CachedAttention.Part(keys.get(layer), values.get(layer), rows);
-  }
-
   /**
-   * Replaces the rows of one block by others of them.
+   * Stores tokens of one block at the same places in every row.
    *
-   * @param order which old row each new one is: I64 [R]
-   * @param tokens number of tokens in each row; the places behind them are not copied
-   * @param spare two buffers to write to; afterwards they hold what was replaced
+   * @param place of the first of them
+   * @param k and {@code v} [R · tokens per row, g, e]
    */
-  void reorder(int layer, Tensor order, int tokens, Tensor[] spare) {
+  void put(int layer, long place, Tensor k, Tensor v) {
     try (Scope scope = Scope.open()) {
-      spare[0] = reorder(keys, layer, order, tokens, spare[0]);
-      spare[1] = reorder(values, layer, order, tokens, spare[1]);
+      long each = k.size(0) / shape[0];
+      keys.get(layer).narrow(1, place, each).copy_(k.view(shape[0], each, shape[2], shape[3]));
+      values.get(layer).narrow(1, place, each).copy_(v.view(shape[0], each, shape[2], shape[3]));
     }
   }
 
-  private static Tensor reorder(
-      List<Tensor> buffers, int layer, Tensor order, int tokens, Tensor spare) {
-    Tensor old = buffers.get(layer);
-    Ops.indexSelectInto(spare.narrow(1, 0, tokens), old.narrow(1, 0, tokens), 0, order);
-    buffers.set(layer, spare);
-    return old;
+  /** [R, capacity, g, e] of one block. */
+  Tensor keys(int layer) {
+    return keys.get(layer);
   }
 
-  /** Two more buffers like those of a block, retained. */
-  Tensor[] spare() {
-    try (Scope scope = Scope.open()) {
-      return new Tensor[] {
-        Tensors.zerosLike(keys.get(0)).retain(), Tensors.zerosLike(keys.get(0)).retain()
-      };
-    }
+  /** [R, capacity, g, e] of one block. */
+  Tensor values(int layer) {
+    return values.get(layer);
   }
 
   @Override

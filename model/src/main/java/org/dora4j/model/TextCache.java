@@ -1,6 +1,5 @@
 package org.dora4j.model;
 
-import java.util.List;
 import org.dora4j.torch.CacheRows;
 import org.dora4j.torch.CachedAttention;
 import org.dora4j.torch.Sequences;
@@ -21,7 +20,7 @@ final class TextCache implements KvCache {
   TextCache(Transformer model, Sequences prompts, int limit) {
     int capacity = prompts.longest() + limit;
     tokens = new KeyValues(model, prompts.count(), capacity);
-    rows = new CacheRows(prompts.lengths(), capacity, 1, model.device());
+    rows = new CacheRows(prompts.lengths(), capacity, model.device());
     positions = model.positions(prompts, 1, limit);
     places = tokens.places(prompts, model.device());
   }
@@ -56,7 +55,7 @@ final class TextCache implements KvCache {
   @Override
   public Tensor attend(int layer, Tensor q, Tensor k, Tensor v, double scale) {
     tokens.put(layer, rows.newest(), k, v);
-    return CachedAttention.forward(q, List.of(tokens.part(layer, rows)), scale);
+    return CachedAttention.rows(q, tokens.keys(layer), tokens.values(layer), rows, scale);
   }
 
   @Override

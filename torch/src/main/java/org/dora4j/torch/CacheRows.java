@@ -12,7 +12,6 @@ public final class CacheRows implements AutoCloseable {
 
   private final int capacity;
   private final int count;
-  private final int queries;
   private final boolean even;
   private int longest;
   private final Tensor lengths;
@@ -23,19 +22,17 @@ public final class CacheRows implements AutoCloseable {
   /**
    * @param lengths number of tokens in each row
    * @param capacity most tokens of a row
-   * @param queries number of texts that read each row at once
    */
-  public CacheRows(int[] lengths, int capacity, int queries, Device device) {
+  public CacheRows(int[] lengths, int capacity, Device device) {
     this.capacity = capacity;
     this.count = lengths.length;
-    this.queries = queries;
     this.longest = Arrays.stream(lengths).max().orElse(0);
     this.even = Arrays.stream(lengths).distinct().count() <= 1;
     try (Scope scope = Scope.open()) {
       this.lengths = Tensors.of(lengths, count).to(DType.I32).to(device).retain();
       this.newest = Tensors.of(newest(lengths, capacity), count).to(device).retain();
       this.keyOffsets = multiples(count + 1, capacity).to(device).retain();
-      this.queryOffsets = multiples(count + 1, queries).to(device).retain();
+      this.queryOffsets = multiples(count + 1, 1).to(device).retain();
     }
   }
 
@@ -80,14 +77,6 @@ public final class CacheRows implements AutoCloseable {
     return newest;
   }
 
-  int capacity() {
-    return capacity;
-  }
-
-  int queries() {
-    return queries;
-  }
-
   /** Tokens in each row: I32 [R]. */
   Tensor lengths() {
     return lengths;
@@ -98,7 +87,7 @@ public final class CacheRows implements AutoCloseable {
     return keyOffsets;
   }
 
-  /** Where the queries of each row begin, and the end of the last: I32 [R + 1]. */
+  /** Where the query of each row begins, and the end of the last: I32 [R + 1]. */
   Tensor queryOffsets() {
     return queryOffsets;
   }
@@ -108,10 +97,12 @@ public final class CacheRows implements AutoCloseable {
     return even;
   }
 
-  /** Where a row has no token yet: BOOL [R, 1, 1, longest]. */
-  Tensor unread() {
+  /** −∞ where a row has no token yet, else 0: [R, 1, 1, longest]. */
+  Tensor mask(DType dtype) {
     Tensor places = Tensors.arange(longest, lengths.device());
-    return Ops.lessOrEqual(lengths.view(count, 1, 1, 1), places);
+    Tensor unread = Ops.lessOrEqual(lengths.view(count, 1, 1, 1), places);
+    return Tensors.zeros(dtype, lengths.device(), unread.shape())
+        .maskedFill_(unread, Double.NEGATIVE_INFINITY);
   }
 
   @Override

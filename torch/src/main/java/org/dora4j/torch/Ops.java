@@ -244,16 +244,6 @@ public final class Ops {
     return op(() -> torch.index_select(a.torch, dim, index.torch));
   }
 
-  /** {@code out = a[index]} along a dimension without new memory; returns {@code out}. */
-  public static Tensor indexSelectInto(Tensor out, Tensor a, int dim, Tensor index) {
-    try {
-      torch.index_select_out(out.torch, a.torch, dim, index.torch);
-      return out;
-    } catch (RuntimeException e) {
-      throw TorchException.from(e);
-    }
-  }
-
   public static Tensor gather(Tensor a, int dim, Tensor index) {
     return op(() -> torch.gather(a.torch, dim, index.torch));
   }
