@@ -132,12 +132,24 @@ public final class Transformer implements AutoCloseable {
    * @param dropoutKey names the random numbers of the pass; {@link Tape#NO_DROPOUT} for none
    */
   public Tape trainingTape(Sequences sequences, long dropoutKey) {
-    return Tape.recording(sequences, rope.angles(sequences.positions(), dtype, device), dropoutKey);
+    return Tape.recording(pass(sequences, sequences.positions(), null, dropoutKey));
   }
 
   /** A tape for a pass without gradients. */
   public Tape inferenceTape(Sequences sequences) {
-    return Tape.silent(sequences, rope.angles(sequences.positions(), dtype, device), null);
+    return Tape.silent(pass(sequences, sequences.positions(), null, Tape.NO_DROPOUT));
+  }
+
+  /** On a GPU memory is short and small kernels are cheap; on a CPU it is the other way round. */
+  private Tape.Pass pass(
+      Sequences sequences, int[] positions, @Nullable KvCache cache, long dropoutKey) {
+    return new Tape.Pass(
+        sequences,
+        device.cuda() ? sequences.offsets(device) : null,
+        rope.angles(positions, dtype, device),
+        cache,
+        dropoutKey,
+        device.cuda());
   }
 
   /** Activations after the last block and before the final norm: [N, d]. */
@@ -187,7 +199,7 @@ public final class Transformer implements AutoCloseable {
   Tensor prefill(Tokens prompts, KvCache cache) {
     try (Scope scope = Scope.open()) {
       Sequences sequences = prompts.sequences();
-      Tape tape = Tape.silent(sequences, rope.angles(sequences.positions(), dtype, device), cache);
+      Tape tape = Tape.silent(pass(sequences, sequences.positions(), cache, Tape.NO_DROPOUT));
       Tensor hidden = hidden(prompts.ids(), tape);
       long[] last = new long[sequences.count()];
       for (int i = 0; i < last.length; i++) {
@@ -205,8 +217,7 @@ public final class Transformer implements AutoCloseable {
     try (Scope scope = Scope.open()) {
       int[] ones = new int[ids.length];
       java.util.Arrays.fill(ones, 1);
-      Tape tape =
-          Tape.silent(Sequences.of(ones), rope.angles(cache.lengths(), dtype, device), cache);
+      Tape tape = Tape.silent(pass(Sequences.of(ones), cache.lengths(), cache, Tape.NO_DROPOUT));
       Tensor logits = logitsOf(hidden(ids, tape), tape);
       cache.advance();
       return scope.keep(logits);

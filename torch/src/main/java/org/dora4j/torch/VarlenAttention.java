@@ -2,6 +2,7 @@ package org.dora4j.torch;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Causal attention over sequences that lie one behind another without padding: softmax(q kᵀ · scale
@@ -33,18 +34,29 @@ public final class VarlenAttention {
   /**
    * Attends each token to the tokens before it in its own sequence and to itself.
    *
-   * @param lengths length of each sequence; they add up to N
+   * @param sequences lengths, which add up to N
    */
   public static Forward forward(Tensor q, Tensor k, Tensor v, Sequences sequences, double scale) {
+    return forward(q, k, v, sequences, null, scale);
+  }
+
+  /**
+   * The same with the sequences' offsets on the GPU already.
+   *
+   * @param offsets {@link Sequences#offsets} on the device of q, or null to have them put there
+   */
+  public static Forward forward(
+      Tensor q, Tensor k, Tensor v, Sequences sequences, @Nullable Tensor offsets, double scale) {
     if (usesFlashOnGpu(q, q.size(2))) {
+      Tensor starts = offsets == null ? sequences.offsets(q.device()) : offsets;
       Boxed.Results all =
           Boxed.call(
               "_flash_attention_forward",
               q,
               k,
               v,
-              sequences.offsets(q.device()),
-              sequences.offsets(q.device()),
+              starts,
+              starts,
               (long) sequences.longest(),
               (long) sequences.longest(),
               0.0,
@@ -66,7 +78,21 @@ public final class VarlenAttention {
   /** Pulls the gradient {@code dy} [N, h, e] of the output back to q, k and v. */
   public static Gradients backward(
       Tensor dy, Tensor q, Tensor k, Tensor v, Forward forward, Sequences sequences, double scale) {
+    return backward(dy, q, k, v, forward, sequences, null, scale);
+  }
+
+  /** The same with the sequences' offsets on the GPU already, or null. */
+  public static Gradients backward(
+      Tensor dy,
+      Tensor q,
+      Tensor k,
+      Tensor v,
+      Forward forward,
+      Sequences sequences,
+      @Nullable Tensor offsets,
+      double scale) {
     if (usesFlashOnGpu(q, q.size(2))) {
+      Tensor starts = offsets == null ? sequences.offsets(q.device()) : offsets;
       List<Tensor> saved = forward.saved();
       Boxed.Results all =
           Boxed.call(
@@ -77,8 +103,8 @@ public final class VarlenAttention {
               v,
               forward.output(),
               saved.get(0),
-              sequences.offsets(q.device()),
-              sequences.offsets(q.device()),
+              starts,
+              starts,
               (long) sequences.longest(),
               (long) sequences.longest(),
               0.0,
