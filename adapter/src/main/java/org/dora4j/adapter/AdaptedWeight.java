@@ -43,7 +43,8 @@ final class AdaptedWeight implements AutoCloseable {
   }
 
   private ProductForm form(long tokens) {
-    return ProductForm.of(weight(), lowRank.rank()).forTokens(tokens, base.inputs());
+    return ProductForm.of(weight(), lowRank.rank())
+        .forTokens(tokens, base.outputs(), base.inputs());
   }
 
   private Tensor weight() {

@@ -23,12 +23,6 @@ enum ProductForm {
   /** Half-precision weights up to this size are kept merged: all of a small model's. */
   private static final long MOST_KEPT_BYTES = 16L << 20;
 
-  /**
-   * Bytes moved per token and output by the factored form over those moved per weight by two
-   * merges: with fewer tokens than this share of the inputs, factors are cheaper.
-   */
-  private static final double TOKENS_PER_INPUT = 0.6;
-
   /** Overrides the rule: kept, per-use or factored. */
   private static final String PROPERTY = "dora4j.form";
 
@@ -48,8 +42,13 @@ enum ProductForm {
     };
   }
 
-  /** This form, or another one where a pass has few tokens. */
-  ProductForm forTokens(long tokens, long inputs) {
-    return this == PER_USE && tokens < TOKENS_PER_INPUT * inputs ? FACTORED : this;
+  /**
+   * This form, or another one where a pass has few tokens. Two merges move 8 bytes per element of W
+   * [out, in]; the factors move 12 per token and output (y twice in forward, dy in backward) and 4
+   * per token and input (dx).
+   */
+  ProductForm forTokens(long tokens, long outputs, long inputs) {
+    boolean few = tokens * (12.0 * outputs + 4.0 * inputs) < 8.0 * outputs * inputs;
+    return this == PER_USE && few ? FACTORED : this;
   }
 }

@@ -1,10 +1,12 @@
 package org.dora4j.model;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.dora4j.torch.Sequences;
 import org.dora4j.torch.Tensor;
@@ -22,6 +24,7 @@ public final class Tape implements AutoCloseable {
 
   private final Deque<Saved> saved = new ArrayDeque<>();
   private final Map<Tensor, Remade> recipes = new IdentityHashMap<>();
+  private final Set<Tensor> pushed = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Pass pass;
   private final boolean recording;
 
@@ -109,15 +112,17 @@ public final class Tape implements AutoCloseable {
   public void push(Tensor tensor) {
     if (recording) {
       saved.push(reference(tensor));
+      pushed.add(tensor);
     }
   }
 
   /**
    * Declares that {@code tensor} is {@code recipe} of {@code inputs}, bit by bit, and cheaper to
-   * make again than to keep. Does nothing where memory is not what is short.
+   * make again than to keep. Does nothing where memory is not what is short, or where an input is
+   * not saved itself: then nothing would be gained.
    */
   void remake(Tensor tensor, List<Tensor> inputs, Function<List<Tensor>, Tensor> recipe) {
-    if (recording && pass.lean()) {
+    if (recording && pass.lean() && pushed.containsAll(inputs)) {
       recipes.put(tensor, new Remade(() -> inputs.stream().map(this::reference).toList(), recipe));
     }
   }
@@ -144,5 +149,6 @@ public final class Tape implements AutoCloseable {
       saved.pop().close();
     }
     recipes.clear();
+    pushed.clear();
   }
 }

@@ -34,11 +34,13 @@ public final class Transformer implements AutoCloseable {
   private final Map<String, Parameter> parameters;
   private @Nullable Linear tiedHead;
   private boolean recompute;
+  private boolean lean;
 
   Transformer(ModelConfig config, ModelParts parts, DType dtype, Device device) {
     this.config = config;
     this.dtype = dtype;
     this.device = device;
+    this.lean = device.cuda();
     this.rope = new Rope(config.rope(), config.headDim());
     this.embedding = parts.embedding();
     this.blocks = List.copyOf(parts.blocks());
@@ -64,6 +66,15 @@ public final class Transformer implements AutoCloseable {
   /** Saves only every block's input during training and runs blocks again in backward. */
   public void recompute(boolean on) {
     recompute = on;
+  }
+
+  /**
+   * Makes activations again in backward that follow from others in one pass over memory: normed
+   * inputs, gated products, residual sums. On by default on a GPU, where memory is short and small
+   * kernels are cheap; off on a CPU, where it is the other way round.
+   */
+  public void lean(boolean on) {
+    lean = on;
   }
 
   /** Every linear module by its dotted path, in the order of computation, the head last. */
@@ -140,7 +151,6 @@ public final class Transformer implements AutoCloseable {
     return Tape.silent(pass(sequences, sequences.positions(), null, Tape.NO_DROPOUT));
   }
 
-  /** On a GPU memory is short and small kernels are cheap; on a CPU it is the other way round. */
   private Tape.Pass pass(
       Sequences sequences, int[] positions, @Nullable KvCache cache, long dropoutKey) {
     return new Tape.Pass(
@@ -149,7 +159,7 @@ public final class Transformer implements AutoCloseable {
         rope.angles(positions, dtype, device),
         cache,
         dropoutKey,
-        device.cuda());
+        lean);
   }
 
   /** Activations after the last block and before the final norm: [N, d]. */

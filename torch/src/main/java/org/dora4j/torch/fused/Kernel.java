@@ -28,6 +28,7 @@ final class Kernel {
   private final CUfunc_st function;
   private final int device;
   private final int sharedBytes;
+  private final BytePointer memory;
   private final ByteBuffer values;
   private final PointerPointer<?> slots;
 
@@ -35,7 +36,7 @@ final class Kernel {
     this.function = function;
     this.device = device;
     this.sharedBytes = sharedBytes;
-    BytePointer memory = new BytePointer(8L * MOST_ARGUMENTS);
+    this.memory = new BytePointer(8L * MOST_ARGUMENTS);
     memory.retainReference();
     this.values = memory.asByteBuffer().order(ByteOrder.nativeOrder());
     this.slots = new PointerPointer<>(MOST_ARGUMENTS);
