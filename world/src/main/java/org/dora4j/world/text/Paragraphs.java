@@ -13,8 +13,8 @@ public final class Paragraphs implements Paragraph {
   /**
    * The paragraphs about one world.
    *
-   * <p>Quizzes, matching and naming are two fifths of the text: choosing one of several options
-   * takes far more practice than knowing the facts.
+   * <p>Quizzes, matching and naming are two fifths of the paragraphs: choosing one of several
+   * options takes far more practice than knowing the facts.
    *
    * @param split what only tests may ask
    */
