@@ -23,6 +23,7 @@ final class AdaptedWeight implements AutoCloseable {
   private final @Nullable Parameter magnitude;
   private @Nullable Tensor merged;
   private MergedWeight.@Nullable Gains gains;
+  private ProductForm form = ProductForm.FACTORED;
   private boolean stale = true;
   private long changes;
 
@@ -43,8 +44,8 @@ final class AdaptedWeight implements AutoCloseable {
   }
 
   private ProductForm form(long tokens) {
-    return ProductForm.of(weight(), lowRank.rank())
-        .forTokens(tokens, base.outputs(), base.inputs());
+    gains();
+    return form.forTokens(tokens, base.outputs(), base.inputs());
   }
 
   private Tensor weight() {
@@ -117,7 +118,8 @@ final class AdaptedWeight implements AutoCloseable {
 
   private MergedWeight.Gains derive() {
     try (Scope scope = Scope.open()) {
-      if (merged == null && ProductForm.of(weight(), lowRank.rank()) == ProductForm.KEPT) {
+      form = ProductForm.of(weight(), lowRank.rank());
+      if (merged == null && form == ProductForm.KEPT) {
         // Fresh pages cost more than the arithmetic, so the buffer stays.
         merged = Tensors.emptyLike(weight()).retain();
       }

@@ -50,8 +50,7 @@ public final class Attention implements Layer {
       cache.store(index, turned.k(), v);
     }
     VarlenAttention.Forward attended =
-        VarlenAttention.forward(
-            turned.q(), turned.k(), v, tape.sequences(), tape.offsets(), scale());
+        VarlenAttention.forward(turned.q(), turned.k(), v, tape.packing(), scale());
     save(tape, q, k, v, attended);
     return output.forward(joined(attended.output()), tape);
   }
@@ -63,14 +62,7 @@ public final class Attention implements Layer {
     Rotary.Turned turned = turn(saved.q(), saved.k(), tape, false);
     VarlenAttention.Gradients gradients =
         VarlenAttention.backward(
-            dOutput,
-            turned.q(),
-            turned.k(),
-            saved.v(),
-            saved.attended(),
-            tape.sequences(),
-            tape.offsets(),
-            scale());
+            dOutput, turned.q(), turned.k(), saved.v(), saved.attended(), tape.packing(), scale());
     Rotary.Turned unturned = turn(gradients.q(), gradients.k(), tape, true);
     Tensor dx = value.backward(joined(gradients.v()), tape);
     dx.add_(key.backward(joined(unturned.k()), tape));

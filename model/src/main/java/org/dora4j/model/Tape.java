@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.dora4j.torch.Packing;
 import org.dora4j.torch.Sequences;
 import org.dora4j.torch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +32,14 @@ public final class Tape implements AutoCloseable {
   /**
    * What all tapes of one pass share.
    *
-   * @param sequences where the sequences lie
-   * @param offsets their starts on the model's GPU, null on a CPU
+   * @param packing where the sequences lie
    * @param angles of all tokens
    * @param cache keys and values of earlier tokens, for decoding
    * @param dropoutKey names the random numbers, {@link #NO_DROPOUT} for none
    * @param lean whether what is cheap to make again is not kept
    */
   record Pass(
-      Sequences sequences,
-      @Nullable Tensor offsets,
+      Packing packing,
       Rope.Angles angles,
       @Nullable KvCache cache,
       long dropoutKey,
@@ -77,12 +76,12 @@ public final class Tape implements AutoCloseable {
   }
 
   public Sequences sequences() {
-    return pass.sequences();
+    return pass.packing().sequences();
   }
 
-  /** Starts of the sequences on the model's GPU; null on a CPU. */
-  @Nullable Tensor offsets() {
-    return pass.offsets();
+  /** The sequences as attention takes them. */
+  Packing packing() {
+    return pass.packing();
   }
 
   public Rope.Angles angles() {

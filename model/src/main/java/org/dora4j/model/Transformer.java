@@ -8,6 +8,7 @@ import java.util.Map;
 import org.dora4j.model.config.ModelConfig;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
+import org.dora4j.torch.Packing;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Sequences;
 import org.dora4j.torch.Tensor;
@@ -154,8 +155,7 @@ public final class Transformer implements AutoCloseable {
   private Tape.Pass pass(
       Sequences sequences, int[] positions, @Nullable KvCache cache, long dropoutKey) {
     return new Tape.Pass(
-        sequences,
-        device.cuda() ? sequences.offsets(device) : null,
+        Packing.on(device, sequences),
         rope.angles(positions, dtype, device),
         cache,
         dropoutKey,

@@ -78,7 +78,7 @@ public final class Sequences {
   /**
    * Start of every sequence and the end of the last as I32 [count + 1], as flash kernels want it.
    */
-  public Tensor offsets(Device device) {
+  Tensor offsets(Device device) {
     long[] offsets = new long[lengths.length + 1];
     for (int i = 0; i < lengths.length; i++) {
       offsets[i + 1] = offsets[i] + lengths[i];

@@ -43,7 +43,7 @@ public final class Kernels {
    */
   static boolean fit(@Nullable Tensor... tensors) {
     Tensor first = tensors[0];
-    if (!enabled || first == null || !first.device().cuda() || !usable(first.device())) {
+    if (!enabled || first == null || !first.isOnGpu() || !usable(first.device())) {
       return false;
     }
     DType dtype = first.dtype();
@@ -52,7 +52,7 @@ public final class Kernels {
     }
     for (Tensor tensor : tensors) {
       if (tensor != null
-          && (tensor.dtype() != dtype || !tensor.isContiguous() || !tensor.device().cuda())) {
+          && (!tensor.isOnGpu() || tensor.dtype() != dtype || !tensor.isContiguous())) {
         return false;
       }
     }

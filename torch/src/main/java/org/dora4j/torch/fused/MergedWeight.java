@@ -18,14 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MergedWeight {
 
-  /** More would not fit into the registers of a block. */
-  private static final int MOST_RANK = 128;
+  /** The kernels hold 32 columns of A in registers: more ranks would not fit. */
+  private static final int MOST_RANK = 64;
 
-  /** Of a block of the kernels: rows, columns, and a row of A with padding against conflicts. */
+  /** Of a block of the kernels. */
   private static final int ROWS = 64;
 
   private static final int COLUMNS = 128;
-  private static final int STRIDE = 130;
+
+  /** Of shared memory for 64 rows of B, per rank. */
+  private static final int BYTES_PER_RANK = 256;
+
   private static final int THREADS = 128;
 
   /** Blocks that keep a large GPU busy. */
@@ -202,7 +205,6 @@ public final class MergedWeight {
             (int) rank,
             (float) update.scaling(),
             (float) offset,
-            1,
             (int) (key ^ (key >>> 32)));
     return merged;
   }
@@ -217,6 +219,6 @@ public final class MergedWeight {
   private static Kernel kernel(String function, Tensor weight, long rank) {
     int padded = (int) (rank + 7) / 8 * 8;
     return Kernel.of(
-        "merge", function, weight.dtype(), 8, padded, padded * STRIDE * 4, weight.device());
+        "merge", function, weight.dtype(), 8, padded, padded * BYTES_PER_RANK, weight.device());
   }
 }
