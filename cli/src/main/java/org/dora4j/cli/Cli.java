@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.dora4j.cli.bench.BenchCommand;
-import org.dora4j.cli.bench.BenchStepCommand;
 import org.dora4j.cli.doctor.DoctorCommand;
 import org.dora4j.cli.evaluate.EvaluateCommand;
 import org.dora4j.cli.inspect.InspectCommand;
@@ -56,9 +55,7 @@ public final class Cli {
     line.addSubcommand(new WorldCommand(terminal));
     line.addSubcommand(new NewTokenizerCommand(terminal));
     line.addSubcommand(new NewModelCommand(terminal));
-    CommandLine bench = new CommandLine(new BenchCommand());
-    bench.addSubcommand(new BenchStepCommand(terminal));
-    line.addSubcommand(bench);
+    line.addSubcommand(BenchCommand.of(terminal));
     line.addSubcommand(new CompletionCommand(terminal));
     line.addSubcommand(new HelpCommand());
     ErrorReport errors = new ErrorReport(terminal);

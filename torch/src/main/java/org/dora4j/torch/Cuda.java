@@ -21,6 +21,13 @@ public final class Cuda {
     torch_cuda.device_synchronize();
   }
 
+  /** The name of a GPU as its driver gives it, such as {@code NVIDIA H200}. */
+  public static String name(int index) {
+    try (Scope scope = Scope.open()) {
+      return torch_cuda.getDeviceProperties((byte) index).name().getString();
+    }
+  }
+
   static long allocatedBytes(int index) {
     try (Scope scope = Scope.open()) {
       return stats(index).allocated_bytes().current();
