@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.dora4j.cli.bench.BenchCommand;
 import org.dora4j.cli.doctor.DoctorCommand;
+import org.dora4j.cli.doctor.SetupCommand;
 import org.dora4j.cli.evaluate.EvaluateCommand;
 import org.dora4j.cli.inspect.InspectCommand;
 import org.dora4j.cli.pretrain.NewModelCommand;
@@ -52,6 +53,7 @@ public final class Cli {
     line.addSubcommand(new LogitsCommand(terminal));
     line.addSubcommand(new InspectCommand(terminal));
     line.addSubcommand(new DoctorCommand(terminal));
+    line.addSubcommand(new SetupCommand());
     line.addSubcommand(new WorldCommand(terminal));
     line.addSubcommand(new NewTokenizerCommand(terminal));
     line.addSubcommand(new NewModelCommand(terminal));

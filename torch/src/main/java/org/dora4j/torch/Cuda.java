@@ -1,5 +1,7 @@
 package org.dora4j.torch;
 
+import java.util.Optional;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.cuda.DeviceStats;
 import org.bytedeco.pytorch.global.torch_cuda;
 
@@ -14,6 +16,23 @@ public final class Cuda {
   /** Number of GPUs that libtorch sees; 0 without the CUDA natives. */
   public static int count() {
     return Device.cudaAvailable() ? torch_cuda.device_count() : 0;
+  }
+
+  /**
+   * Why libtorch's CUDA half cannot be loaded although it is on the class path, in a sentence;
+   * empty where it can, or is not there. Without it libtorch computes on the CPU and says nothing.
+   */
+  public static Optional<String> problem() {
+    if (!Natives.forCuda()) {
+      return Optional.empty();
+    }
+    Natives.load();
+    try {
+      Loader.load(torch_cuda.class);
+      return Optional.empty();
+    } catch (LinkageError e) {
+      return Optional.of(NativesProblem.of(e));
+    }
   }
 
   /** Waits until the current GPU has finished all work queued so far. */
