@@ -4,6 +4,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -107,6 +108,28 @@ public final class Tensors {
   public static Tensor normal(double mean, double deviation, Rng rng, long... shape) {
     return Tensor.op(
         () -> torch.empty(shape).normal_(mean, deviation, new GeneratorOptional(rng.generator())));
+  }
+
+  /**
+   * Normal random numbers of mean 0 in any floating type, drawn on {@code device} itself: fast
+   * where the numbers are many, but other numbers than another kind of device gives.
+   *
+   * @param key names the numbers; the device's own generator starts from it
+   */
+  public static Tensor normalOn(
+      Device device, DType dtype, double deviation, long key, long... shape) {
+    Natives.load();
+    torch.manual_seed(key);
+    return Tensor.op(
+        () -> empty(dtype, device, shape).torch.normal_(0, deviation, new GeneratorOptional()));
+  }
+
+  /** Uninitialised memory of the host that a GPU reads directly; needs a GPU. */
+  public static Tensor pinned(DType dtype, long... shape) {
+    return Tensor.op(
+        () ->
+            torch.empty(
+                shape, options(dtype, Device.CPU).pinned_memory(new BoolOptional(true)), null));
   }
 
   static TensorOptions options(DType dtype, Device device) {
