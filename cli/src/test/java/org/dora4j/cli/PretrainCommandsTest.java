@@ -9,6 +9,8 @@ import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -84,8 +86,8 @@ class PretrainCommandsTest {
             "world-boolq",
             "--data",
             at("world/world-boolq/test.json"),
-            "--scoring",
-            "likelihood",
+            "--decode",
+            "constrained",
             "--limit",
             "3",
             "--output",
@@ -94,7 +96,7 @@ class PretrainCommandsTest {
     JsonNode json = new JsonMapper().readTree(run.out());
     assertThat(json.path("total").asInt()).isEqualTo(3);
     assertThat(json.path("answered").asInt()).isEqualTo(3);
-    assertThat(json.path("scoring").asString()).isEqualTo("likelihood");
+    assertThat(json.path("decoding").asString()).isEqualTo("constrained");
     assertThat(dir.resolve("results/world-boolq.json")).isNotEmptyFile();
   }
 
@@ -112,6 +114,50 @@ class PretrainCommandsTest {
             "--max-tokens",
             "3");
     assertThat(run.out()).contains("world-boolq: ", "of 4, greedy", "best constant answer 50.0 %");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,3 beams", "0.1,'3 beams, drawn'"})
+  void evaluateSearchesWithBeams(String temperature, String decoding) {
+    CommandRun run =
+        succeed(
+            "evaluate",
+            "--model",
+            at("run/model"),
+            "--task",
+            "world-boolq",
+            "--data",
+            at("world/world-boolq/test.json"),
+            "--beams",
+            "3",
+            "--temperature",
+            temperature,
+            "--max-tokens",
+            "3");
+    assertThat(run.out()).contains("of 4, " + decoding + ")");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "often,1,--decode must be free or constrained",
+    "constrained,4,--beams searches what the model writes"
+  })
+  void aDecodingThatMakesNoSenseIsAUsageError(String decode, String beams, String message) {
+    CommandRun run =
+        CommandRun.of(
+            "evaluate",
+            "--model",
+            "m",
+            "--task",
+            "boolq",
+            "--data",
+            "d",
+            "--decode",
+            decode,
+            "--beams",
+            beams);
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains(message);
   }
 
   @Test

@@ -9,14 +9,19 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.dora4j.model.BeamSearch;
+import org.dora4j.model.Beams;
 import org.dora4j.model.Generator;
 import org.dora4j.model.Sampling;
+import org.dora4j.model.TextLength;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
 import org.dora4j.train.LoadedModel;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -69,6 +74,47 @@ class TextCommandsTest {
             "7");
 
     assertThat(run.out()).isEqualTo(continuation("Hello", new Sampling(0.9, 20, 0.9, 7), 9) + "\n");
+  }
+
+  @Test
+  void searchesWhatTheApiSearches() {
+    CommandRun run =
+        CommandRun.of(
+            "generate",
+            "-m",
+            model,
+            "-p",
+            "Hello",
+            "-n",
+            "8",
+            "--beams",
+            "3",
+            "--length-penalty",
+            "0.5",
+            "--text-length",
+            "whole");
+
+    Beams beams = Beams.of(3).withLengthPenalty(0.5).withLength(TextLength.WHOLE);
+    try (LoadedModel loaded = LoadedModel.open(model, DType.F32, Device.CPU)) {
+      Set<Integer> ends = new HashSet<>(loaded.transformer().config().eosIds());
+      int[] ids = loaded.tokenizer().encode("Hello");
+      int[] text = new BeamSearch(loaded.transformer(), ends, beams).generate(List.of(ids), 8)[0];
+      assertThat(run.out()).isEqualTo(loaded.tokenizer().decode(text, true) + "\n");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--beams,0,--beams must be at least 1",
+    "--length-penalty,NaN,--length-penalty must be a number",
+    "--text-length,half,--text-length must be written or whole",
+    "--top-p,2,--top-p must be above 0"
+  })
+  void wordsThatMakeNoSenseAreRefused(String option, String value, String message) {
+    CommandRun run = CommandRun.of("generate", "-m", model, "-p", "Hello", option, value);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains(message);
   }
 
   @Test

@@ -9,12 +9,12 @@ import java.util.stream.Collectors;
  * How well a model answered a test set.
  *
  * @param task the task
- * @param scoring how answers were found
+ * @param decoding how answers were found
  * @param predictions one for each question, in the file's order
  * @param seconds the evaluation took
  */
 public record Accuracy(
-    AnswerTask task, Scoring scoring, List<Prediction> predictions, double seconds) {
+    AnswerTask task, Decoding decoding, List<Prediction> predictions, double seconds) {
 
   public Accuracy {
     predictions = List.copyOf(predictions);

@@ -16,7 +16,7 @@ public final class AccuracyFile {
   private AccuracyFile() {}
 
   /**
-   * The result without its predictions: {@code task}, {@code scoring}, {@code accuracy}, {@code
+   * The result without its predictions: {@code task}, {@code decoding}, {@code accuracy}, {@code
    * correct}, {@code total}, {@code answered}, {@code best_constant}, {@code seconds}.
    */
   public static String summary(Accuracy accuracy) {
@@ -49,7 +49,7 @@ public final class AccuracyFile {
   private static ObjectNode summaryNode(Accuracy accuracy) {
     return JSON.createObjectNode()
         .put("task", accuracy.task().name())
-        .put("scoring", accuracy.scoring().text())
+        .put("decoding", accuracy.decoding().text())
         .put("accuracy", accuracy.value())
         .put("correct", accuracy.correct())
         .put("total", accuracy.total())

@@ -10,8 +10,9 @@ import org.dora4j.data.Tokenizer;
 import org.dora4j.model.Transformer;
 
 /**
- * Puts test sets to a model, as the DoRA paper's commonsense experiments do (section 4.1), but with
- * one greedy beam instead of four.
+ * Puts test sets to a model, as the DoRA paper's commonsense experiments do (section 4.1): with
+ * {@link Decoding.Searched} and four beams exactly so, by default with the likeliest token each
+ * time.
  */
 public final class AnswerEvaluation {
   private final Transformer model;
@@ -50,10 +51,7 @@ public final class AnswerEvaluation {
       throw new IllegalArgumentException("There are no questions of " + task.name() + " to ask.");
     }
     long start = System.nanoTime();
-    Answerer answerer =
-        options.scoring() == Scoring.GREEDY
-            ? new GreedyAnswers(model, tokenizer, options)
-            : new ConstrainedAnswers(model, tokenizer, options);
+    Answerer answerer = answerer(options);
     Prediction[] predictions = new Prediction[asked.size()];
     List<Integer> order = byLength(asked);
     for (int from = 0; from < order.size(); from += options.batch()) {
@@ -65,7 +63,17 @@ public final class AnswerEvaluation {
       progress.accept(from + batch.size());
     }
     return new Accuracy(
-        task, options.scoring(), Arrays.asList(predictions), (System.nanoTime() - start) / 1e9);
+        task, options.decoding(), Arrays.asList(predictions), (System.nanoTime() - start) / 1e9);
+  }
+
+  private Answerer answerer(EvaluationOptions options) {
+    if (options.decoding() instanceof Decoding.Written written) {
+      return WrittenAnswers.chosen(written.sampling(), model, tokenizer, options);
+    }
+    if (options.decoding() instanceof Decoding.Searched searched) {
+      return WrittenAnswers.searched(searched.beams(), model, tokenizer, options);
+    }
+    return new ConstrainedAnswers(model, tokenizer, options);
   }
 
   /** Longest first, so that what does not fit into memory shows at once. */

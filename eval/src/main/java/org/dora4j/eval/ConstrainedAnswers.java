@@ -5,66 +5,74 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.dora4j.data.Tokenizer;
-import org.dora4j.model.Loss;
-import org.dora4j.model.Tokens;
+import org.dora4j.model.Likelihoods;
 import org.dora4j.model.Transformer;
 
 /**
  * Scores {@code the correct answer is X} for each answer X that an item offers by its
  * log-likelihood after the prompt, log p = Σ log p(token | before), and takes the likeliest.
+ *
+ * <p>The tokens that all of an item's sentences begin with add the same to each, so they are read
+ * with the prompt and only the rest is scored: often one token per answer, which costs nothing
+ * beyond the prompt.
  */
 final class ConstrainedAnswers implements Answerer {
   private static final String SENTENCE = "the correct answer is ";
-  private final Transformer model;
+  private final Likelihoods likelihoods;
   private final Tokenizer tokenizer;
   private final Prompts prompts;
 
   ConstrainedAnswers(Transformer model, Tokenizer tokenizer, EvaluationOptions options) {
-    this.model = model;
+    this.likelihoods = new Likelihoods(model);
     this.tokenizer = tokenizer;
     this.prompts = new Prompts(tokenizer, options.template());
   }
 
   @Override
   public List<Prediction> answer(AnswerTask task, List<AnswerItem> items) {
-    return items.stream()
-        .map(item -> new Prediction(item, "", Optional.of(likeliest(item, task.offered(item)))))
-        .toList();
+    List<int[]> begun = new ArrayList<>();
+    List<List<int[]>> rests = new ArrayList<>();
+    for (AnswerItem item : items) {
+      List<int[]> sentences =
+          task.offered(item).stream()
+              .map(answer -> tokenizer.encodePlain(SENTENCE + answer))
+              .toList();
+      int common = commonLength(sentences);
+      begun.add(joined(prompts.encode(item), sentences.get(0), common));
+      rests.add(
+          sentences.stream().map(ids -> Arrays.copyOfRange(ids, common, ids.length)).toList());
+    }
+    double[][] scores = likelihoods.of(begun, rests);
+    List<Prediction> predictions = new ArrayList<>();
+    for (int i = 0; i < scores.length; i++) {
+      String answer = task.offered(items.get(i)).get(largest(scores[i]));
+      predictions.add(new Prediction(items.get(i), "", Optional.of(answer)));
+    }
+    return predictions;
   }
 
-  private String likeliest(AnswerItem item, List<String> answers) {
-    int[] prompt = prompts.encode(item);
-    List<int[]> ids = new ArrayList<>();
-    List<int[]> labels = new ArrayList<>();
-    for (String answer : answers) {
-      int[] candidate = tokenizer.encodePlain(SENTENCE + answer);
-      int[] row = Arrays.copyOf(prompt, prompt.length + candidate.length);
-      System.arraycopy(candidate, 0, row, prompt.length, candidate.length);
-      int[] label = row.clone();
-      Arrays.fill(label, 0, prompt.length, Tokens.IGNORE);
-      ids.add(row);
-      labels.add(label);
-    }
-    float[] losses =
-        Loss.perToken(model, Tokens.of(ids.toArray(int[][]::new), labels.toArray(int[][]::new)));
-    return answers.get(least(losses, ids, prompt.length));
+  private static int[] joined(int[] prompt, int[] sentence, int length) {
+    int[] joined = Arrays.copyOf(prompt, prompt.length + length);
+    System.arraycopy(sentence, 0, joined, prompt.length, length);
+    return joined;
   }
 
-  /** Index of the row whose losses sum to the least; {@code losses} holds the rows' in turn. */
-  private static int least(float[] losses, List<int[]> rows, int promptLength) {
-    int best = 0;
-    double bestLoss = Double.POSITIVE_INFINITY;
-    int at = 0;
-    for (int i = 0; i < rows.size(); i++) {
-      double sum = 0;
-      for (int end = at + rows.get(i).length - promptLength; at < end; at++) {
-        sum += losses[at];
-      }
-      if (sum < bestLoss) {
-        bestLoss = sum;
-        best = i;
-      }
+  /** Number of tokens that all sentences begin with. */
+  private static int commonLength(List<int[]> sentences) {
+    int[] first = sentences.get(0);
+    int common = first.length;
+    for (int[] other : sentences) {
+      int difference = Arrays.mismatch(first, other);
+      common = difference < 0 ? common : Math.min(common, difference);
     }
-    return best;
+    return common;
+  }
+
+  private static int largest(double[] values) {
+    int largest = 0;
+    for (int i = 1; i < values.length; i++) {
+      largest = values[i] > values[largest] ? i : largest;
+    }
+    return largest;
   }
 }

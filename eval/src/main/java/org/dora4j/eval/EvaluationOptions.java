@@ -5,17 +5,17 @@ package org.dora4j.eval;
  *
  * @param template name of the prompt template, whose evaluation form is used; {@code chat} for the
  *     tokenizer's own
- * @param scoring how answers are found
+ * @param decoding how answers are found
  * @param newTokens most tokens the model may write for an answer
  * @param batch questions read at once; more is faster and takes more memory
  * @param limit only this many questions from the start of the file; 0 for all
  */
 public record EvaluationOptions(
-    String template, Scoring scoring, int newTokens, int batch, int limit) {
+    String template, Decoding decoding, int newTokens, int batch, int limit) {
 
   /** The commonsense template, greedy, 32 new tokens, 16 at once, all questions. */
   public static final EvaluationOptions DEFAULT =
-      new EvaluationOptions("commonsense", Scoring.GREEDY, 32, 16, 0);
+      new EvaluationOptions("commonsense", Decoding.GREEDY, 32, 16, 0);
 
   /**
    * Checks the numbers.
@@ -32,26 +32,26 @@ public record EvaluationOptions(
 
   /** The same with another template. */
   public EvaluationOptions withTemplate(String name) {
-    return new EvaluationOptions(name, scoring, newTokens, batch, limit);
+    return new EvaluationOptions(name, decoding, newTokens, batch, limit);
   }
 
-  /** The same with another scoring. */
-  public EvaluationOptions withScoring(Scoring other) {
+  /** The same with another decoding. */
+  public EvaluationOptions withDecoding(Decoding other) {
     return new EvaluationOptions(template, other, newTokens, batch, limit);
   }
 
   /** The same with another number of new tokens. */
   public EvaluationOptions withNewTokens(int most) {
-    return new EvaluationOptions(template, scoring, most, batch, limit);
+    return new EvaluationOptions(template, decoding, most, batch, limit);
   }
 
   /** The same with another batch. */
   public EvaluationOptions withBatch(int questions) {
-    return new EvaluationOptions(template, scoring, newTokens, questions, limit);
+    return new EvaluationOptions(template, decoding, newTokens, questions, limit);
   }
 
   /** The same with another limit. */
   public EvaluationOptions withLimit(int questions) {
-    return new EvaluationOptions(template, scoring, newTokens, batch, questions);
+    return new EvaluationOptions(template, decoding, newTokens, batch, questions);
   }
 }

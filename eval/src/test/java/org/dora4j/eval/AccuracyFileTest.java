@@ -21,11 +21,11 @@ class AccuracyFileTest {
             new Prediction(new AnswerItem("q2", "ctx", "false"), "well", Optional.empty()));
     Path file = dir.resolve("deep/boolq.json");
     AccuracyFile.write(
-        file, new Accuracy(AnswerTask.named("boolq"), Scoring.GREEDY, predictions, 2.5));
+        file, new Accuracy(AnswerTask.named("boolq"), Decoding.GREEDY, predictions, 2.5));
     JsonNode json = new JsonMapper().readTree(file);
     assertThat(json.path("accuracy").asDouble()).isEqualTo(0.5);
     assertThat(json.path("answered").asInt()).isEqualTo(1);
-    assertThat(json.path("scoring").asString()).isEqualTo("greedy");
+    assertThat(json.path("decoding").asString()).isEqualTo("greedy");
     assertThat(json.path("items").get(0).path("flag").asBoolean()).isTrue();
     assertThat(json.path("items").get(1).path("pred").asString()).isEmpty();
     assertThat(json.path("items").get(1).path("input").asString()).isEqualTo("ctx");

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dora4j.data.DataException;
+import org.dora4j.model.Beams;
 import org.dora4j.model.Transformer;
 import org.dora4j.model.TransformerLoader;
 import org.dora4j.torch.DType;
@@ -57,15 +58,28 @@ class AnswerEvaluationTest {
   }
 
   @Test
-  void likelihoodChoosesTheWordTheModelPrefersAndNeverMissesTheFormat() {
+  void constrainedChoosesTheWordTheModelPrefersAndNeverMissesTheFormat() {
     try (ScriptedModel scripted = new ScriptedModel("false")) {
       Accuracy accuracy =
           new AnswerEvaluation(scripted.model, scripted.tokenizer)
-              .run(BOOLQ, ITEMS, fewTokens().withScoring(Scoring.LIKELIHOOD));
+              .run(BOOLQ, ITEMS, fewTokens().withDecoding(new Decoding.Constrained()));
       assertThat(accuracy.predictions())
           .extracting(Prediction::answer)
           .containsOnly(Optional.of("false"));
       assertThat(accuracy.correct()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void beamsFindWhatTheModelAlwaysWrites() {
+    try (ScriptedModel scripted = new ScriptedModel("true")) {
+      Decoding beams = new Decoding.Searched(Beams.of(4));
+      Accuracy accuracy =
+          new AnswerEvaluation(scripted.model, scripted.tokenizer)
+              .run(BOOLQ, ITEMS, fewTokens().withBatch(3).withDecoding(beams));
+      assertThat(accuracy.decoding().text()).isEqualTo("4 beams");
+      assertThat(accuracy.predictions()).extracting(Prediction::text).contains("true");
+      assertThat(accuracy.correct()).isEqualTo(3);
     }
   }
 
@@ -75,10 +89,14 @@ class AnswerEvaluationTest {
         Transformer random =
             TransformerLoader.random(scripted.model.config(), 7, DType.F32, Device.CPU)) {
       AnswerEvaluation evaluation = new AnswerEvaluation(random, scripted.tokenizer);
-      Accuracy single = evaluation.run(BOOLQ, ITEMS, fewTokens().withBatch(1));
-      Accuracy together = evaluation.run(BOOLQ, ITEMS, fewTokens().withBatch(16));
-      assertThat(single.predictions()).isEqualTo(together.predictions());
-      assertThat(single.predictions().get(0).text()).isNotEmpty();
+      for (Decoding decoding :
+          List.of(
+              Decoding.GREEDY, new Decoding.Searched(Beams.of(3)), new Decoding.Constrained())) {
+        EvaluationOptions options = fewTokens().withDecoding(decoding);
+        Accuracy single = evaluation.run(BOOLQ, ITEMS, options.withBatch(1));
+        Accuracy together = evaluation.run(BOOLQ, ITEMS, options.withBatch(16));
+        assertThat(single.predictions()).isEqualTo(together.predictions());
+      }
     }
   }
 
@@ -96,12 +114,12 @@ class AnswerEvaluationTest {
   void leavesNoNativeMemory() {
     try (ScriptedModel scripted = new ScriptedModel("true")) {
       AnswerEvaluation evaluation = new AnswerEvaluation(scripted.model, scripted.tokenizer);
-      EvaluationOptions likelihood = fewTokens().withScoring(Scoring.LIKELIHOOD);
+      EvaluationOptions constrained = fewTokens().withDecoding(new Decoding.Constrained());
       evaluation.run(BOOLQ, ITEMS, fewTokens());
-      evaluation.run(BOOLQ, ITEMS, likelihood);
+      evaluation.run(BOOLQ, ITEMS, constrained);
       long before = Memory.liveObjects();
       evaluation.run(BOOLQ, ITEMS, fewTokens());
-      evaluation.run(BOOLQ, ITEMS, likelihood);
+      evaluation.run(BOOLQ, ITEMS, constrained);
       assertThat(Memory.liveObjects()).isEqualTo(before);
     }
   }

@@ -87,7 +87,7 @@ class AnswerTaskTest {
         AnswerItem.read(file, task).stream()
             .map(item -> new Prediction(item, "", java.util.Optional.empty()))
             .toList();
-    Accuracy accuracy = new Accuracy(task, Scoring.GREEDY, none, 1);
+    Accuracy accuracy = new Accuracy(task, Decoding.GREEDY, none, 1);
     assertThat(accuracy.total()).isEqualTo(size);
     assertThat(Math.round(accuracy.bestConstant() * 1000) / 10.0).isEqualTo(majority);
   }

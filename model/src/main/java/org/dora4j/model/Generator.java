@@ -5,28 +5,45 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.dora4j.torch.DType;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
+import org.dora4j.torch.Tensors;
+import org.jspecify.annotations.Nullable;
 
-/** Lets a model write: several prompts at once, each until an end token or a number of tokens. */
+/**
+ * Lets a model write: several prompts at once, each until an end token or a number of tokens.
+ *
+ * <p>The chosen tokens stay on the model's device, where the next step reads them. The host looks
+ * at them only every few steps, to see whether all texts have ended: a GPU never waits for it.
+ */
 public final class Generator {
+
+  /** Steps between two looks at a GPU's tokens; at most one less is computed in vain. */
+  private static final int STEPS_BETWEEN_LOOKS = 4;
 
   private final Transformer model;
   private final Set<Integer> ends;
+  private final int stepsBetweenLooks;
 
   /**
    * @param ends tokens that end a text; they are not part of the result
    */
   public Generator(Transformer model, Set<Integer> ends) {
+    this(model, ends, model.device().cuda() ? STEPS_BETWEEN_LOOKS : 1);
+  }
+
+  Generator(Transformer model, Set<Integer> ends, int stepsBetweenLooks) {
     this.model = model;
     this.ends = Set.copyOf(ends);
+    this.stepsBetweenLooks = stepsBetweenLooks;
   }
 
   /**
    * The continuations of {@code prompts}, at most {@code limit} tokens each, without end tokens.
    */
   public int[][] generate(List<int[]> prompts, int limit, Sampling sampling) {
-    return run(prompts, limit, sampling, token -> {});
+    return run(prompts, limit, sampling, null);
   }
 
   /** The continuation of one prompt; {@code listener} hears every token as it is chosen. */
@@ -34,30 +51,53 @@ public final class Generator {
     return run(List.of(prompt), limit, sampling, listener)[0];
   }
 
-  private int[][] run(List<int[]> prompts, int limit, Sampling sampling, IntConsumer listener) {
+  private int[][] run(
+      List<int[]> prompts, int limit, Sampling sampling, @Nullable IntConsumer listener) {
     if (prompts.isEmpty() || limit < 1) {
       return new int[prompts.size()][0];
     }
     Tokens tokens = Tokens.of(prompts.toArray(int[][]::new));
-    int capacity = tokens.sequences().longest() + limit;
     Texts texts = new Texts(prompts.size(), limit);
+    int every = listener == null ? stepsBetweenLooks : 1;
     try (Scope scope = Scope.open();
-        KvCache cache =
-            new KvCache(
-                model.config(), tokens.sequences(), capacity, model.dtype(), model.device())) {
-      int[] next = sampling.choose(model.prefill(tokens, cache), 0);
-      for (int step = 1; texts.add(next, listener) && step < limit; step++) {
-        next = following(next, cache, sampling, step);
+        TextCache cache = new TextCache(model, tokens.sequences(), limit)) {
+      Tensor chosen = Tensors.empty(DType.I64, model.device(), limit, prompts.size());
+      int seen = 0;
+      for (int step = 0; step < limit; step++) {
+        choose(chosen, step, tokens, cache, sampling);
+        if ((step + 1) % every == 0 || step + 1 == limit) {
+          boolean open = texts.add(read(chosen, seen, step + 1), listener);
+          seen = step + 1;
+          if (!open) {
+            break;
+          }
+        }
       }
     }
     return texts.finished();
   }
 
-  private int[] following(int[] last, KvCache cache, Sampling sampling, int step) {
+  /** Writes the tokens of one step, [B], into its row of {@code chosen} [limit, B]. */
+  private void choose(Tensor chosen, int step, Tokens prompts, TextCache cache, Sampling sampling) {
     try (Scope scope = Scope.open()) {
-      Tensor logits = model.decode(last, cache);
-      return sampling.choose(logits, step);
+      Tensor logits =
+          step == 0
+              ? model.prefill(prompts, cache)
+              : model.decode(chosen.select(0, step - 1), cache);
+      chosen.select(0, step).copy_(sampling.choose(logits, step));
     }
+  }
+
+  private static int[][] read(Tensor chosen, int from, int to) {
+    int count = (int) chosen.size(1);
+    int[][] steps = new int[to - from][count];
+    try (Scope scope = Scope.open()) {
+      long[] all = chosen.narrow(0, from, to - from).toLongs();
+      for (int i = 0; i < all.length; i++) {
+        steps[i / count][i % count] = Math.toIntExact(all[i]);
+      }
+    }
+    return steps;
   }
 
   /** The texts so far; one that has ended takes no further tokens. */
@@ -72,16 +112,24 @@ public final class Generator {
       ended = new boolean[count];
     }
 
-    /** Appends one token to each open text; whether any text is still open. */
-    boolean add(int[] next, IntConsumer listener) {
-      for (int i = 0; i < next.length; i++) {
-        ended[i] |= ends.contains(next[i]);
-        if (!ended[i]) {
-          tokens[i][lengths[i]++] = next[i];
-          listener.accept(next[i]);
+    /** Appends the tokens of some steps to the open texts; whether any text is still open. */
+    boolean add(int[][] steps, @Nullable IntConsumer listener) {
+      for (int[] next : steps) {
+        for (int i = 0; i < next.length; i++) {
+          add(i, next[i], listener);
         }
       }
       return IntStream.range(0, ended.length).anyMatch(i -> !ended[i]);
+    }
+
+    private void add(int text, int token, @Nullable IntConsumer listener) {
+      ended[text] |= ends.contains(token);
+      if (!ended[text]) {
+        tokens[text][lengths[text]++] = token;
+        if (listener != null) {
+          listener.accept(token);
+        }
+      }
     }
 
     int[][] finished() {

@@ -2,6 +2,7 @@ package org.dora4j.model;
 
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Ops;
+import org.dora4j.torch.Rng;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
@@ -33,49 +34,57 @@ public record Sampling(double temperature, int topK, double topP, long seed) {
     }
   }
 
-  /** One token per row of {@code logits} [B, V]; {@code step} makes the draws of a text differ. */
-  int[] choose(Tensor logits, int step) {
+  /**
+   * One token per row of {@code logits} [B, V]: I64 [B] on their device. {@code step} makes the
+   * draws of a text differ. Never waits for a GPU's results.
+   */
+  Tensor choose(Tensor logits, int step) {
     try (Scope scope = Scope.open()) {
       if (temperature == 0) {
-        return ints(Ops.argmax(logits, 1));
+        return scope.keep(Ops.argmax(logits, 1));
       }
-      Tensor scaled = logits.to(DType.F32).to(org.dora4j.torch.Device.CPU);
-      Ops.Pair sorted = Ops.sortDescending(Ops.mul(scaled, 1 / temperature));
-      Tensor p = Ops.softmax(sorted.first(), 1);
-      restrict(p);
-      Tensor total = Ops.cumulativeSum(p, 1);
-      int[] chosen = new int[(int) logits.size(0)];
-      for (int row = 0; row < chosen.length; row++) {
-        chosen[row] = draw(total.select(0, row), sorted.second().select(0, row), row, step);
-      }
-      return chosen;
+      Tensor scaled = Ops.mul(logits.to(DType.F32), 1 / temperature);
+      Ops.Pair sorted = restricted(scaled, 1);
+      return scope.keep(drawn(sorted, step));
     }
   }
 
-  /** Zeroes the probabilities (in descending order) that top-k and top-p rule out. */
-  private void restrict(Tensor p) {
-    if (topK > 0 && topK < p.size(1)) {
-      p.narrow(1, topK, p.size(1) - topK).zero_();
-    }
+  /**
+   * Scores in descending order, −∞ where top-k and top-p (in this order) rule a token out, and the
+   * tokens they belong to: F32 and I64 [R, k], with k all tokens unless top-k says less.
+   *
+   * @param scores logarithms of probabilities up to a constant: F32 [R, V]
+   * @param least number of tokens that must be left
+   */
+  Ops.Pair restricted(Tensor scores, int least) {
+    long vocabulary = scores.size(1);
+    long k = topK == 0 ? vocabulary : Math.min(vocabulary, Math.max(topK, least));
+    Ops.Pair kept = Ops.topK(scores, k);
     if (topP < 1) {
-      Tensor before = Ops.sub(Ops.cumulativeSum(p, 1), p);
-      Tensor limit = Ops.mul(Ops.sum(p, 1, true), topP);
-      p.maskedFill_(Ops.not(Ops.lessThan(before, limit)), 0);
+      try (Scope scope = Scope.open()) {
+        Tensor p = Ops.softmax(kept.first(), 1);
+        Tensor before = Ops.cumulativeSum(p, 1).sub_(p);
+        Tensor out = Ops.not(Ops.lessThan(before, Tensors.full(topP, DType.F32, p.device(), 1)));
+        out.narrow(1, 0, Math.min(least, k)).zero_();
+        kept.first().maskedFill_(out, Double.NEGATIVE_INFINITY);
+      }
     }
+    return kept;
   }
 
-  private int draw(Tensor total, Tensor tokens, int row, int step) {
-    float[] cumulative = total.toFloats();
-    float last = cumulative[cumulative.length - 1];
-    double uniform = Tensors.uniform(0, 1, org.dora4j.torch.Rng.of(seed, step, row), 1).item();
-    int index = 0;
-    while (index < cumulative.length - 1 && cumulative[index] <= uniform * last) {
-      index++;
+  /** The first token of each row at which the probabilities add up to a random share. */
+  private Tensor drawn(Ops.Pair sorted, int step) {
+    long rows = sorted.first().size(0);
+    Tensor total = Ops.cumulativeSum(Ops.softmax(sorted.first(), 1), 1); // [R, k]
+    float[] shares = new float[(int) rows];
+    for (int row = 0; row < rows; row++) {
+      shares[row] = (float) Tensors.uniform(0, 1, Rng.of(seed, step, row), 1).item();
     }
-    return (int) tokens.select(0, index).item();
-  }
-
-  private static int[] ints(Tensor tokens) {
-    return java.util.Arrays.stream(tokens.toLongs()).mapToInt(Math::toIntExact).toArray();
+    long last = total.size(1) - 1;
+    Tensor share =
+        Ops.mul(total.narrow(1, last, 1), Tensors.of(shares, rows, 1).to(total.device()));
+    Tensor passed = Ops.lessThan(total.narrow(1, 0, last), share);
+    Tensor index = Ops.sum(passed, 1, true, DType.I64);
+    return Ops.gather(sorted.second(), 1, index).squeeze(1);
   }
 }

@@ -165,7 +165,13 @@ public final class Transformer implements AutoCloseable {
   /** Activations after the last block and before the final norm: [N, d]. */
   public Tensor hidden(int[] ids, Tape tape) {
     try (Scope scope = Scope.open()) {
-      Tensor h = embedding.forward(Tensors.of(ids, ids.length).to(device), tape).to(dtype);
+      return scope.keep(hidden(Tensors.of(ids, ids.length).to(device), tape));
+    }
+  }
+
+  private Tensor hidden(Tensor ids, Tape tape) {
+    try (Scope scope = Scope.open()) {
+      Tensor h = embedding.forward(ids, tape).to(dtype);
       for (Layer layer : layers()) {
         h = layer.forward(h, tape);
       }
@@ -205,6 +211,11 @@ public final class Transformer implements AutoCloseable {
     return head.forward(norm.forward(hidden, tape), tape);
   }
 
+  /** Angles for texts that follow prompts; see {@link Positions}. */
+  Positions positions(Sequences prompts, int texts, int limit) {
+    return new Positions(rope, prompts, texts, limit, dtype, device);
+  }
+
   /** Reads prompts into a fresh cache; returns the logits [B, V] that follow each prompt. */
   Tensor prefill(Tokens prompts, KvCache cache) {
     try (Scope scope = Scope.open()) {
@@ -215,22 +226,26 @@ public final class Transformer implements AutoCloseable {
       for (int i = 0; i < last.length; i++) {
         last[i] = sequences.start(i) + sequences.length(i) - 1L;
       }
-      cache.startDecoding();
       Tensor rows =
           org.dora4j.torch.Ops.indexSelect(hidden, 0, Tensors.of(last, last.length).to(device));
       return scope.keep(logitsOf(rows, tape));
     }
   }
 
-  /** Reads one token per sequence; returns the logits [B, V] that follow. */
-  Tensor decode(int[] ids, KvCache cache) {
+  /**
+   * Reads one token per text; returns the logits that follow. Never waits for a GPU.
+   *
+   * @param ids I64 [N] on the model's device
+   * @return [N, V]
+   */
+  Tensor decode(Tensor ids, KvCache cache) {
     try (Scope scope = Scope.open()) {
-      int[] ones = new int[ids.length];
-      java.util.Arrays.fill(ones, 1);
-      Tape tape = Tape.silent(pass(Sequences.of(ones), cache.lengths(), cache, Tape.NO_DROPOUT));
-      Tensor logits = logitsOf(hidden(ids, tape), tape);
       cache.advance();
-      return scope.keep(logits);
+      // A token each: attention goes through the cache and needs no offsets.
+      Packing packing = new Packing(Sequences.ones(cache.texts()), null, false);
+      Tape tape =
+          Tape.silent(new Tape.Pass(packing, cache.angles(), cache, Tape.NO_DROPOUT, false));
+      return scope.keep(logitsOf(hidden(ids, tape), tape));
     }
   }
 

@@ -58,6 +58,18 @@ class GeneratorTest {
     }
   }
 
+  /** A GPU's tokens are looked at every few steps only: texts may have ended long before. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4, 5, 100})
+  void rareLooksChangeNothing(int steps) {
+    try (Transformer model = Golden.model(Golden.root().resolve("models/mha"), DType.F32)) {
+      Set<Integer> ends = Set.of(uncached(model, PROMPTS.get(0), 3)[2]);
+      int[][] expected = new Generator(model, ends).generate(PROMPTS, 10, Sampling.GREEDY);
+      assertThat(new Generator(model, ends, steps).generate(PROMPTS, 10, Sampling.GREEDY))
+          .isDeepEqualTo(expected);
+    }
+  }
+
   @Test
   void samplingFromOneTokenIsGreedy() {
     try (Transformer model = Golden.model(Golden.root().resolve("models/mha"), DType.F32)) {

@@ -59,6 +59,16 @@ public final class Ops {
     return op(() -> torch.div(a.torch, b.torch));
   }
 
+  /** Quotients of integers, rounded down. */
+  public static Tensor floorDiv(Tensor a, long b) {
+    return op(() -> torch.floor_divide(a.torch, new Scalar(b)));
+  }
+
+  /** What {@link #floorDiv} leaves over. */
+  public static Tensor remainder(Tensor a, long b) {
+    return op(() -> torch.remainder(a.torch, new Scalar(b)));
+  }
+
   public static Tensor neg(Tensor a) {
     return op(() -> torch.neg(a.torch));
   }
@@ -281,8 +291,17 @@ public final class Ops {
     return op(() -> torch.logical_and(a.torch, b.torch));
   }
 
+  public static Tensor or(Tensor a, Tensor b) {
+    return op(() -> torch.logical_or(a.torch, b.torch));
+  }
+
   public static Tensor not(Tensor a) {
     return op(() -> torch.logical_not(a.torch));
+  }
+
+  /** {@code a} with {@code value} where {@code mask} is true. */
+  public static Tensor maskedFill(Tensor a, Tensor mask, double value) {
+    return op(() -> torch.masked_fill(a.torch, mask.torch, new Scalar(value)));
   }
 
   /** Indices of the elements that are not zero: [n, rank]. */

@@ -36,6 +36,13 @@ public final class Sequences {
     return new Sequences(lengths);
   }
 
+  /** Sequences of one token each. */
+  public static Sequences ones(int count) {
+    int[] ones = new int[count];
+    Arrays.fill(ones, 1);
+    return new Sequences(ones);
+  }
+
   /** Number of sequences. */
   public int count() {
     return lengths.length;
@@ -52,6 +59,11 @@ public final class Sequences {
 
   public int length(int i) {
     return lengths[i];
+  }
+
+  /** The length of every sequence. */
+  public int[] lengths() {
+    return lengths.clone();
   }
 
   /** Index of a sequence's first token. */

@@ -193,6 +193,11 @@ public final class Tensor implements AutoCloseable {
     return inPlace(() -> torch.add_(new Scalar(value)));
   }
 
+  /** {@code this += 1}, in integers too. */
+  public Tensor increment_() {
+    return inPlace(() -> torch.add_(new Scalar(1L)));
+  }
+
   /** {@code this += weight * (end - this)}: moves towards {@code end}. */
   public Tensor lerp_(Tensor end, double weight) {
     return inPlace(() -> torch.lerp_(end.torch, new Scalar(weight)));

@@ -1,5 +1,7 @@
 package org.dora4j.torch;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -13,6 +15,10 @@ import org.bytedeco.pytorch.global.torch;
 
 /** Makes tensors: from Java arrays, filled with a value, or with random numbers. */
 public final class Tensors {
+
+  private record Kind(DType dtype, Device device) {}
+
+  private static final Map<Kind, TensorOptions> OPTIONS = new ConcurrentHashMap<>();
 
   private Tensors() {}
 
@@ -132,9 +138,19 @@ public final class Tensors {
                 shape, options(dtype, Device.CPU).pinned_memory(new BoolOptional(true)), null));
   }
 
+  /** Made once for each type and device: making them takes longer than making a small tensor. */
   static TensorOptions options(DType dtype, Device device) {
-    return new TensorOptions(dtype.scalarType)
-        .device(new org.bytedeco.pytorch.DeviceOptional(device.toTorch()));
+    Kind kind = new Kind(dtype, device);
+    TensorOptions known = OPTIONS.get(kind);
+    return known != null ? known : OPTIONS.computeIfAbsent(kind, Tensors::newOptions);
+  }
+
+  private static TensorOptions newOptions(Kind kind) {
+    TensorOptions options =
+        new TensorOptions(kind.dtype().scalarType)
+            .device(new org.bytedeco.pytorch.DeviceOptional(kind.device().toTorch()));
+    options.retainReference();
+    return options;
   }
 
   static ScalarTypeOptional optional(DType dtype) {

@@ -126,7 +126,7 @@ public final class VarlenAttention {
     return like.device().cuda() ? 0 : sequences.count();
   }
 
-  private static boolean usesFlashOnGpu(Tensor like, long headSize) {
+  static boolean usesFlashOnGpu(Tensor like, long headSize) {
     return like.device().cuda()
         && like.dtype().bytes() == 2
         && headSize % 8 == 0

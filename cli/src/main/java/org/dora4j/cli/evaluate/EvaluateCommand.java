@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.dora4j.cli.options.BeamOptions;
+import org.dora4j.cli.options.DrawOptions;
 import org.dora4j.cli.options.ModelOptions;
 import org.dora4j.cli.options.OpenModel;
 import org.dora4j.cli.terminal.ExitStatus;
@@ -15,8 +18,10 @@ import org.dora4j.eval.AccuracyFile;
 import org.dora4j.eval.AnswerEvaluation;
 import org.dora4j.eval.AnswerItem;
 import org.dora4j.eval.AnswerTask;
+import org.dora4j.eval.Decoding;
 import org.dora4j.eval.EvaluationOptions;
-import org.dora4j.eval.Scoring;
+import org.dora4j.model.Beams;
+import org.dora4j.model.Sampling;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -27,14 +32,17 @@ import picocli.CommandLine.Option;
     name = "evaluate",
     header = "Measure accuracy on a test set, with or without an adapter.",
     description =
-        "The model writes its answer, always taking the likeliest token, and the first allowed word counts (true, answer2, …). Records have instruction, input and answer, as in the LLM-Adapters commonsense sets.",
+        "The model writes its answer, by default taking the likeliest token each time, and the first allowed word counts (true, answer2, …). Records have instruction, input and answer, as in the LLM-Adapters commonsense sets.",
     footer = {
       "  dora4j evaluate --model M --task boolq --data boolq/test.json",
       "  # with an adapter; every prediction goes to results/ARC-Easy.json",
       "  dora4j evaluate --model M --adapter run/adapter --task ARC-Easy \\",
       "                  --data test.json --output results",
+      "  # as the DoRA paper does",
+      "  dora4j evaluate --model M --adapter run/adapter --task boolq \\",
+      "                  --data boolq/test.json --beams 4",
       "  # choose among the allowed answers only",
-      "  dora4j evaluate --model M --task piqa --data t.json --scoring likelihood"
+      "  dora4j evaluate --model M --task piqa --data t.json --decode constrained"
     })
 public final class EvaluateCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -93,15 +101,25 @@ public final class EvaluateCommand implements Callable<Integer> {
   private String template = "";
 
   @Option(
-      names = "--scoring",
+      names = "--decode",
       paramLabel = "HOW",
-      defaultValue = "greedy",
+      defaultValue = "free",
       description =
-          "greedy: the model writes; likelihood: it only chooses among the allowed answers, which is another measure (default: ${DEFAULT-VALUE}).")
-  private String scoring = "";
+          "free: the model writes; constrained: it only chooses among the allowed answers, which is faster and another measure (default: ${DEFAULT-VALUE}).")
+  private String decode = "";
 
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
+
+  @ArgGroup(
+      exclusive = false,
+      validate = false,
+      heading = "%n@|bold Choice of tokens|@%n",
+      order = 2)
+  private DrawOptions draws = new DrawOptions();
+
+  @ArgGroup(exclusive = false, validate = false, heading = "%n@|bold Beam search|@%n", order = 3)
+  private BeamOptions search = new BeamOptions();
 
   public EvaluateCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -136,10 +154,27 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private EvaluationOptions options() {
     try {
-      return new EvaluationOptions(template, Scoring.named(scoring), newTokens, batch, limit);
+      return new EvaluationOptions(template, decoding(), newTokens, batch, limit);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
+  }
+
+  private Decoding decoding() {
+    Sampling sampling = draws.sampling();
+    Optional<Beams> beams = search.beams(sampling);
+    if (decode.equals("constrained") && beams.isPresent()) {
+      throw new UsageException(
+          "--beams searches what the model writes, but with --decode constrained it writes nothing");
+    }
+    return switch (decode) {
+      case "free" ->
+          beams.isPresent() ? new Decoding.Searched(beams.get()) : new Decoding.Written(sampling);
+      case "constrained" -> new Decoding.Constrained();
+      default ->
+          throw new UsageException(
+              "--decode must be free or constrained but is \"" + decode + "\"");
+    };
   }
 
   private void progress(int done, int total) {
@@ -157,7 +192,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         100 * accuracy.value(),
         accuracy.correct(),
         accuracy.total(),
-        accuracy.scoring().text(),
+        accuracy.decoding().text(),
         accuracy.answered(),
         100 * accuracy.bestConstant(),
         accuracy.seconds());

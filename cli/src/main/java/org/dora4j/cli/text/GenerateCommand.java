@@ -3,7 +3,9 @@ package org.dora4j.cli.text;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.dora4j.cli.options.BeamOptions;
 import org.dora4j.cli.options.ModelOptions;
 import org.dora4j.cli.options.OpenModel;
 import org.dora4j.cli.options.SamplingOptions;
@@ -11,6 +13,8 @@ import org.dora4j.cli.terminal.ExitStatus;
 import org.dora4j.cli.terminal.Json;
 import org.dora4j.cli.terminal.Terminal;
 import org.dora4j.data.Tokenizer;
+import org.dora4j.model.BeamSearch;
+import org.dora4j.model.Beams;
 import org.dora4j.model.Generator;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -21,7 +25,7 @@ import picocli.CommandLine.Option;
     name = "generate",
     header = "Let a model continue a text, with or without an adapter.",
     description =
-        "Writes the continuation as it comes. Several prompts are continued at once, and printed one after another.",
+        "Writes the continuation as it comes, or after a search with --beams when it is complete. Several prompts are continued at once, and printed one after another.",
     footer = {
       "  # continue a text",
       "  dora4j generate --model M --prompt \"Once upon a time\"",
@@ -31,7 +35,9 @@ import picocli.CommandLine.Option;
       "  # several prompts at once, one JSON object for each",
       "  dora4j generate --model M --prompt \"A\" --prompt \"B\" --json",
       "  # draw instead of taking the likeliest, prompt from a file",
-      "  dora4j generate --model M --temperature 0.8 --top-p 0.95 < story.txt"
+      "  dora4j generate --model M --temperature 0.8 --top-p 0.95 < story.txt",
+      "  # the best text that a search with four beams finds",
+      "  dora4j generate --model M --prompt \"To be or not to be\" --beams 4"
     })
 public final class GenerateCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -49,6 +55,9 @@ public final class GenerateCommand implements Callable<Integer> {
       order = 3)
   private SamplingOptions sampling = new SamplingOptions();
 
+  @ArgGroup(exclusive = false, validate = false, heading = "%n@|bold Beam search|@%n", order = 4)
+  private BeamOptions search = new BeamOptions();
+
   @Option(names = "--json", description = "Print one JSON object per prompt: prompt, text, tokens.")
   private boolean json;
 
@@ -59,30 +68,42 @@ public final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     sampling.check();
+    Optional<Beams> beams = search.beams(sampling.sampling());
     prompt.check();
     List<String> texts = prompt.texts(terminal);
     try (OpenModel opened = model.open(terminal)) {
       Tokenizer tokenizer = opened.tokenizer();
-      Generator generator = new Generator(opened.transformer(), opened.ends());
       List<int[]> ids = texts.stream().map(text -> prompt.encode(text, tokenizer)).toList();
-      if (ids.size() == 1 && !json) {
-        stream(generator, ids.get(0), tokenizer);
+      if (ids.size() == 1 && !json && beams.isEmpty()) {
+        stream(opened, ids.get(0));
+      } else if (ids.size() == 1 && !json) {
+        terminal.out().println(tokenizer.decode(write(opened, ids, beams)[0], true));
       } else {
-        print(texts, generator.generate(ids, sampling.maxTokens(), sampling.sampling()), tokenizer);
+        print(texts, write(opened, ids, beams), tokenizer);
       }
     }
     return ExitStatus.SUCCESS;
   }
 
-  private void stream(Generator generator, int[] ids, Tokenizer tokenizer) {
+  private int[][] write(OpenModel opened, List<int[]> ids, Optional<Beams> beams) {
+    if (beams.isPresent()) {
+      return new BeamSearch(opened.transformer(), opened.ends(), beams.get())
+          .generate(ids, sampling.maxTokens());
+    }
+    return new Generator(opened.transformer(), opened.ends())
+        .generate(ids, sampling.maxTokens(), sampling.sampling());
+  }
+
+  private void stream(OpenModel opened, int[] ids) {
     TextStream stream =
         new TextStream(
-            tokenizer,
+            opened.tokenizer(),
             piece -> {
               terminal.out().print(piece);
               terminal.out().flush();
             });
-    generator.generate(ids, sampling.maxTokens(), sampling.sampling(), stream);
+    new Generator(opened.transformer(), opened.ends())
+        .generate(ids, sampling.maxTokens(), sampling.sampling(), stream);
     stream.finish();
     terminal.out().println();
   }

@@ -7,22 +7,43 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dora4j.data.Tokenizer;
+import org.dora4j.model.BeamSearch;
+import org.dora4j.model.Beams;
 import org.dora4j.model.Generator;
 import org.dora4j.model.Sampling;
 import org.dora4j.model.Transformer;
 
 /** The model writes its answer, and the first allowed word in it counts. */
-final class GreedyAnswers implements Answerer {
-  private final Generator generator;
+final class WrittenAnswers implements Answerer {
+
+  /** Continues prompts. */
+  private interface Writer {
+    int[][] write(List<int[]> prompts, int newTokens);
+  }
+
+  private final Writer writer;
   private final Tokenizer tokenizer;
   private final Prompts prompts;
   private final int newTokens;
 
-  GreedyAnswers(Transformer model, Tokenizer tokenizer, EvaluationOptions options) {
-    this.generator = new Generator(model, ends(model, tokenizer));
+  private WrittenAnswers(Writer writer, Tokenizer tokenizer, EvaluationOptions options) {
+    this.writer = writer;
     this.tokenizer = tokenizer;
     this.prompts = new Prompts(tokenizer, options.template());
     this.newTokens = options.newTokens();
+  }
+
+  static WrittenAnswers chosen(
+      Sampling sampling, Transformer model, Tokenizer tokenizer, EvaluationOptions options) {
+    Generator generator = new Generator(model, ends(model, tokenizer));
+    return new WrittenAnswers(
+        (prompts, limit) -> generator.generate(prompts, limit, sampling), tokenizer, options);
+  }
+
+  static WrittenAnswers searched(
+      Beams beams, Transformer model, Tokenizer tokenizer, EvaluationOptions options) {
+    BeamSearch search = new BeamSearch(model, ends(model, tokenizer), beams);
+    return new WrittenAnswers(search::generate, tokenizer, options);
   }
 
   private static Set<Integer> ends(Transformer model, Tokenizer tokenizer) {
@@ -33,9 +54,7 @@ final class GreedyAnswers implements Answerer {
 
   @Override
   public List<Prediction> answer(AnswerTask task, List<AnswerItem> items) {
-    int[][] written =
-        generator.generate(
-            items.stream().map(prompts::encode).toList(), newTokens, Sampling.GREEDY);
+    int[][] written = writer.write(items.stream().map(prompts::encode).toList(), newTokens);
     return IntStream.range(0, items.size())
         .mapToObj(
             i -> {
