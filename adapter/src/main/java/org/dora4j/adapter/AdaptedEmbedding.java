@@ -78,7 +78,7 @@ public final class AdaptedEmbedding implements Embedding.Lookup {
       accumulateLowRank(gained(wide), ids);
       if (magnitude != null) {
         Tensor sum = Ops.sum(Ops.mul(wide, direction), 0, false);
-        Tensor dm = AdaptedWeight.gainOf(sum, norm());
+        Tensor dm = Dora.quotient(sum, norm());
         if (magnitude.isTrainable()) {
           magnitude.gradient().add_(dm);
         }
@@ -104,7 +104,7 @@ public final class AdaptedEmbedding implements Embedding.Lookup {
   }
 
   private void projectOut(Parameter m, Tensor dm) {
-    Tensor c = AdaptedWeight.gainOf(Ops.mul(m.value(), dm), Ops.square(norm()));
+    Tensor c = Dora.quotient(Ops.mul(m.value(), dm), Ops.square(norm()));
     Tensor along = Ops.mul(direction(), c); // [V, d]
     if (lowRank.b().isTrainable()) {
       lowRank
@@ -118,7 +118,7 @@ public final class AdaptedEmbedding implements Embedding.Lookup {
   }
 
   private Tensor gained(Tensor z) {
-    return magnitude == null ? z : Ops.mul(z, AdaptedWeight.gainOf(magnitude.value(), norm()));
+    return magnitude == null ? z : Ops.mul(z, Dora.quotient(magnitude.value(), norm()));
   }
 
   /** ‖V'‖ of each column [d], computed once per change of the parameters. */
@@ -161,7 +161,7 @@ public final class AdaptedEmbedding implements Embedding.Lookup {
     DType dtype = direction.dtype();
     return magnitude == null
         ? direction
-        : direction.mul_(AdaptedWeight.gainOf(magnitude.value(), norm()).to(dtype));
+        : direction.mul_(Dora.quotient(magnitude.value(), norm()).to(dtype));
   }
 
   /** To be called when parameters have changed. */

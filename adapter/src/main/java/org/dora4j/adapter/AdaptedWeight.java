@@ -3,21 +3,18 @@ package org.dora4j.adapter;
 import java.util.Objects;
 import org.dora4j.model.Linear;
 import org.dora4j.model.Parameter;
-import org.dora4j.torch.DType;
 import org.dora4j.torch.Ops;
+import org.dora4j.torch.Rng;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
+import org.dora4j.torch.fused.MergedWeight;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products with W' = g ⊙ (W + s B A), g = m / ‖W + s B A‖ row by row, or g = 1 for LoRA. The norm
- * is computed once per change of the parameters, in F32 or wider.
- *
- * <p>Two forms, equal up to rounding. <em>Merged</em> (F32, F64): W' itself is built once per
- * change, so that a token costs what it costs without an adapter. <em>Factored</em> (half
- * precision): g ⊙ (x Wᵀ + s (x Aᵀ) Bᵀ), because W + s B A rounded to half precision would swallow
- * updates smaller than half a unit in the last place of W.
+ * Products with W' = g ⊙ (W + s B A), g = m / ‖W + s B A‖ row by row, or g = 1 for LoRA. What
+ * depends on the parameters alone, the norm above all, is computed once per change of them, in F32
+ * or wider; {@link ProductForm} says how the product is formed.
  */
 final class AdaptedWeight implements AutoCloseable {
 
@@ -25,9 +22,10 @@ final class AdaptedWeight implements AutoCloseable {
   private final LowRank lowRank;
   private final @Nullable Parameter magnitude;
   private @Nullable Tensor merged;
-  private @Nullable Tensor norm;
-  private @Nullable Tensor gain;
+  private MergedWeight.@Nullable Gains gains;
+  private ProductForm form = ProductForm.FACTORED;
   private boolean stale = true;
+  private long changes;
 
   AdaptedWeight(Linear base, LowRank lowRank, @Nullable Parameter magnitude) {
     this.base = base;
@@ -37,36 +35,47 @@ final class AdaptedWeight implements AutoCloseable {
 
   void refresh() {
     stale = true;
+    changes++;
   }
 
-  /** Whether W' is built, or products go through its factors. */
-  boolean isMerged() {
-    return weight().dtype().bytes() >= 4;
+  /** Whether a product with so many tokens goes through W' or through its factors. */
+  boolean isMerged(long tokens) {
+    return form(tokens) != ProductForm.FACTORED;
+  }
+
+  private ProductForm form(long tokens) {
+    gains();
+    return form.forTokens(tokens, base.outputs(), base.inputs());
   }
 
   private Tensor weight() {
     return base.weight().value();
   }
 
+  private MergedWeight.Update update() {
+    return new MergedWeight.Update(
+        weight(), lowRank.a().value(), lowRank.b().value(), lowRank.scaling());
+  }
+
   /** ‖W + s B A‖ of each row: [out], F32 or wider; needs a magnitude. */
   Tensor norm() {
-    update();
-    return Objects.requireNonNull(norm);
+    return Objects.requireNonNull(gains().norm());
   }
 
   /** g = m / ‖W + s B A‖ [out], or null where the adapter has no magnitude. */
   @Nullable Tensor gain() {
-    update();
-    return gain;
+    return gains().gain();
   }
 
   /** x W'ᵀ without a bias. */
   Tensor product(Tensor x) {
-    update();
-    if (isMerged()) {
-      return Ops.linear(x, Objects.requireNonNull(merged));
+    ProductForm form = form(x.size(0));
+    if (form == ProductForm.FACTORED) {
+      return gained(directionProduct(x));
     }
-    return gained(directionProduct(x));
+    try (Scope scope = Scope.open()) {
+      return scope.keep(Ops.linear(x, merged(form)));
+    }
   }
 
   /** x (W + s B A)ᵀ from its factors. */
@@ -76,77 +85,98 @@ final class AdaptedWeight implements AutoCloseable {
 
   /** g ⊙ z, rounded back to the type of z. */
   Tensor gained(Tensor z) {
-    update();
+    Tensor gain = gain();
     return gain == null ? z : Ops.mul(z, gain).to(z.dtype());
   }
 
   /** dy W'. */
   Tensor transposedProduct(Tensor dy) {
-    update();
-    if (isMerged()) {
-      return Ops.matmul(dy, Objects.requireNonNull(merged));
+    ProductForm form = form(dy.size(0));
+    try (Scope scope = Scope.open()) {
+      if (form != ProductForm.FACTORED) {
+        return scope.keep(Ops.matmul(dy, merged(form)));
+      }
+      Tensor q = gained(dy);
+      Tensor dx = Ops.matmul(q, weight());
+      return scope.keep(lowRank.addTransposed(dx, q));
     }
-    Tensor q = gained(dy);
-    Tensor dx = Ops.matmul(q, weight());
-    return lowRank.addTransposed(dx, q);
   }
 
-  private void update() {
-    if (!stale) {
-      return;
+  /** Adds the gradients of A and B, see {@link LowRank#accumulate}. */
+  void accumulate(Tensor dy, Tensor x) {
+    MergedWeight.Gains now = gains();
+    lowRank.accumulate(dy, x, now.gain(), now.narrowA(), now.gainedB());
+  }
+
+  private MergedWeight.Gains gains() {
+    MergedWeight.Gains now = gains;
+    if (stale || now == null) {
+      now = derive();
     }
+    return now;
+  }
+
+  private MergedWeight.Gains derive() {
     try (Scope scope = Scope.open()) {
-      if (isMerged()) {
-        merge();
-      } else if (magnitude != null) {
-        direct(lowRank.addedTo(weight().to(DType.F32)));
+      form = ProductForm.of(weight(), lowRank.rank());
+      if (merged == null && form == ProductForm.KEPT) {
+        // Fresh pages cost more than the arithmetic, so the buffer stays.
+        merged = Tensors.emptyLike(weight()).retain();
+      }
+      Tensor m = magnitude == null ? null : magnitude.value();
+      MergedWeight.Gains fresh = MergedWeight.gains(update(), m, merged, key());
+      retain(fresh);
+      release(gains);
+      gains = fresh;
+      stale = false;
+      return fresh;
+    }
+  }
+
+  /** W', kept or made for this use. */
+  private Tensor merged(ProductForm form) {
+    MergedWeight.Gains now = gains();
+    return form == ProductForm.KEPT
+        ? Objects.requireNonNull(merged)
+        : MergedWeight.of(update(), now.gain(), 0, key(), null);
+  }
+
+  /** Names the rounding's random numbers: the same for all products between two changes. */
+  private long key() {
+    return Rng.mix(base.name().hashCode(), changes);
+  }
+
+  private static void retain(MergedWeight.Gains gains) {
+    for (Tensor tensor : tensors(gains)) {
+      if (tensor != null) {
+        tensor.retain();
       }
     }
-    stale = false;
   }
 
-  /** Builds W' in a buffer that is kept: fresh pages cost more than the arithmetic. */
-  private void merge() {
-    if (merged == null) {
-      merged = Tensors.emptyLike(weight()).retain();
+  private static void release(MergedWeight.@Nullable Gains gains) {
+    if (gains == null) {
+      return;
     }
-    Tensor direction = lowRank.addedTo(weight(), merged);
-    if (magnitude != null) {
-      direct(direction);
-      direction.mul_(Objects.requireNonNull(gain).unsqueeze(1));
-    }
-  }
-
-  /** Computes norm and gain of a direction W + s B A. */
-  private void direct(Tensor direction) {
-    Tensor m = Objects.requireNonNull(magnitude).value();
-    Tensor n = Ops.rowNorm(direction, m.dtype());
-    norm = swap(norm, n);
-    gain = swap(gain, gainOf(m, n));
-  }
-
-  /** m / n, and 0 for a row of zeros, whose direction is undefined and whose product is 0. */
-  static Tensor gainOf(Tensor m, Tensor n) {
-    return Ops.where(Ops.equal(n, 0), Tensors.zerosLike(n), Ops.div(m, n));
-  }
-
-  private static Tensor swap(@Nullable Tensor old, Tensor fresh) {
-    if (old != null) {
-      old.close();
-    }
-    return fresh.retain();
-  }
-
-  @Override
-  public void close() {
-    for (Tensor tensor : new Tensor[] {merged, norm, gain}) {
+    for (Tensor tensor : tensors(gains)) {
       if (tensor != null) {
         tensor.close();
       }
     }
+  }
+
+  private static @Nullable Tensor[] tensors(MergedWeight.Gains gains) {
+    return new Tensor[] {gains.norm(), gains.gain(), gains.gainedB(), gains.narrowA()};
+  }
+
+  @Override
+  public void close() {
+    if (merged != null) {
+      merged.close();
+    }
+    release(gains);
     merged = null;
-    norm = null;
-    gain = null;
+    gains = null;
     stale = true;
   }
 }

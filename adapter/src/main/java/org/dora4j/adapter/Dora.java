@@ -2,6 +2,7 @@ package org.dora4j.adapter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.dora4j.model.Linear;
 import org.dora4j.model.Parameter;
 import org.dora4j.model.Tape;
@@ -9,6 +10,8 @@ import org.dora4j.torch.DType;
 import org.dora4j.torch.Ops;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
+import org.dora4j.torch.Tensors;
+import org.dora4j.torch.fused.MagnitudeGradient;
 
 /**
  * DoRA: weight-decomposed low-rank adaptation (Liu et al., arXiv 2402.09353).
@@ -38,9 +41,6 @@ import org.dora4j.torch.Tensor;
  * backward: x, and the product that dm needs.
  */
 public final class Dora implements LinearAdapter {
-
-  /** Below this gain dm is not recovered from y = g z by division. */
-  private static final double LEAST_GAIN = 1e-4;
 
   private final Linear base;
   private final LowRank lowRank;
@@ -117,7 +117,7 @@ public final class Dora implements LinearAdapter {
 
   /** x̃ W'ᵀ; saves it where W' is merged, else z = x̃ Vᵀ. */
   private Tensor product(Tensor x, Tape tape) {
-    if (weight.isMerged()) {
+    if (weight.isMerged(x.size(0))) {
       Tensor y = weight.product(x);
       tape.push(y);
       return y;
@@ -152,52 +152,41 @@ public final class Dora implements LinearAdapter {
   }
 
   private void accumulate(Tensor dy, Tensor x, Tensor product) {
-    Tensor dm = magnitudeGradient(dy, x, product);
     if (magnitude.isTrainable()) {
-      magnitude.gradient().add_(dm);
+      accumulateMagnitude(magnitude.gradient(), dy, x, product);
     }
-    lowRank.accumulate(dy, x, weight.gain());
+    weight.accumulate(dy, x);
     if (!detachedNorm) {
+      Tensor dm = Tensors.zerosLike(magnitude.value());
+      accumulateMagnitude(dm, dy, x, product);
       projectOut(dm);
     }
   }
 
-  /** dm = Σ dy ⊙ z / n = Σ dy ⊙ y / m: [out], in the magnitude's type. */
-  private Tensor magnitudeGradient(Tensor dy, Tensor x, Tensor product) {
-    DType dtype = magnitude.value().dtype();
-    Tensor sum = Ops.sum(Ops.mul(dy, product), 0, false, dtype);
-    if (!weight.isMerged()) {
-      return AdaptedWeight.gainOf(sum, weight.norm());
+  /** dm += Σ dy ⊙ z / n = Σ dy ⊙ y / m: [out], in the magnitude's type. */
+  private void accumulateMagnitude(Tensor dm, Tensor dy, Tensor x, Tensor product) {
+    if (weight.isMerged(x.size(0))) {
+      MagnitudeGradient.add(dm, dy, product, magnitude.value(), direction(x));
+    } else {
+      MagnitudeGradient.add(dm, dy, product, weight.norm(), null);
     }
-    Tensor dm = AdaptedWeight.gainOf(sum, magnitude.value());
-    return exactWhereGainIsSmall(dm, dy, x);
   }
 
-  /** Rows whose magnitude is (nearly) 0 have no y to divide: z is computed for them alone. */
-  private Tensor exactWhereGainIsSmall(Tensor dm, Tensor dy, Tensor x) {
-    Tensor small =
-        Ops.lessOrEqual(Ops.abs(java.util.Objects.requireNonNull(weight.gain())), LEAST_GAIN);
-    if (Ops.sum(small.to(DType.F32)).item() == 0) {
-      return dm;
-    }
-    Tensor rows = Ops.nonZero(small).view(-1);
-    LowRank part =
-        new LowRank(
-            lowRank.a(),
-            new Parameter("rows", Ops.indexSelect(lowRank.b().value(), 0, rows)),
-            lowRank.scaling());
-    Tensor direction = part.addedTo(Ops.indexSelect(base.weight().value(), 0, rows));
-    Tensor z = Ops.linear(x, direction);
-    Tensor sum = Ops.sum(Ops.mul(Ops.indexSelect(dy, 1, rows), z), 0, false);
-    Tensor n = Ops.indexSelect(weight.norm(), 0, rows);
-    part.b().close();
-    return dm.indexCopy_(0, rows, AdaptedWeight.gainOf(sum, n));
+  private MagnitudeGradient.Direction direction(Tensor x) {
+    return new MagnitudeGradient.Direction(
+        Objects.requireNonNull(weight.gain()),
+        weight.norm(),
+        x,
+        base.weight().value(),
+        lowRank.a().value(),
+        lowRank.b().value(),
+        lowRank.scaling());
   }
 
   /** Subtracts c ⊙ V from dV, c = m ⊙ dm / n²: dB loses s c ⊙ (V Aᵀ), dA loses s (c ⊙ B)ᵀ V. */
   private void projectOut(Tensor dm) {
     Tensor n = weight.norm();
-    Tensor c = AdaptedWeight.gainOf(Ops.mul(magnitude.value(), dm), Ops.square(n)).unsqueeze(1);
+    Tensor c = quotient(Ops.mul(magnitude.value(), dm), Ops.square(n)).unsqueeze(1);
     Tensor w = base.weight().value();
     Tensor direction = lowRank.addedTo(w.dtype().bytes() < 4 ? w.to(DType.F32) : w);
     Tensor a = lowRank.a().value();
@@ -215,7 +204,12 @@ public final class Dora implements LinearAdapter {
     Tensor w = base.weight().value();
     Tensor direction = lowRank.addedTo(w.dtype() == DType.F64 ? w : w.to(DType.F32));
     Tensor n = Ops.rowNorm(direction, direction.dtype());
-    return direction.mul_(AdaptedWeight.gainOf(magnitude.value(), n).unsqueeze(1));
+    return direction.mul_(quotient(magnitude.value(), n).unsqueeze(1));
+  }
+
+  /** a / b, and 0 where b is 0: a row of zeros has no direction. */
+  static Tensor quotient(Tensor a, Tensor b) {
+    return Ops.where(Ops.equal(b, 0), Tensors.zerosLike(b), Ops.div(a, b));
   }
 
   @Override

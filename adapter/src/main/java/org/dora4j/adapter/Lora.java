@@ -87,11 +87,11 @@ public final class Lora implements LinearAdapter {
       base.accumulateBias(dy);
       accumulateOwnBias(dy);
       if (!dropout.isActive(tape)) {
-        lowRank.accumulate(dy, x, null);
+        weight.accumulate(dy, x);
         return scope.keep(weight.transposedProduct(dy));
       }
       Tensor mask = dropout.mask(x, tape);
-      lowRank.accumulate(dy, Ops.mul(x, mask), null);
+      weight.accumulate(dy, Ops.mul(x, mask));
       Tensor dropped = lowRank.addTransposed(org.dora4j.torch.Tensors.zerosLike(x), dy).mul_(mask);
       return scope.keep(dropped.addMatmul_(dy, base.weight().value(), 1, 1));
     }

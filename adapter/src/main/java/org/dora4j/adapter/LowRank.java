@@ -6,6 +6,7 @@ import org.dora4j.torch.DType;
 import org.dora4j.torch.Ops;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The low-rank update ΔW = s B A of a weight W [out, in].
@@ -28,12 +29,6 @@ public record LowRank(Parameter a, Parameter b, double scaling) {
   Tensor addedTo(Tensor weight) {
     DType dtype = weight.dtype();
     return Ops.addMatmul(weight, b.value().to(dtype), a.value().to(dtype), 1, scaling);
-  }
-
-  /** The same as {@link #addedTo} into memory that is there already. */
-  Tensor addedTo(Tensor weight, Tensor out) {
-    DType dtype = weight.dtype();
-    return Ops.addMatmulInto(out, weight, b.value().to(dtype), a.value().to(dtype), scaling);
   }
 
   /** y + s (x Aᵀ) Bᵀ, into y. */
@@ -60,20 +55,23 @@ public record LowRank(Parameter a, Parameter b, double scaling) {
    * thin.
    *
    * @param gain g, or null for a gain of one
+   * @param narrowA A in the type of x
+   * @param gainedB g ⊙ B in the type of x
    */
-  void accumulate(Tensor dy, Tensor x, @org.jspecify.annotations.Nullable Tensor gain) {
+  void accumulate(Tensor dy, Tensor x, @Nullable Tensor gain, Tensor narrowA, Tensor gainedB) {
     try (Scope scope = Scope.open()) {
-      DType dtype = x.dtype();
-      Tensor column = gain == null ? null : gain.unsqueeze(1); // [out, 1]
       if (b.isTrainable()) {
-        Tensor u = Ops.matmul(x, a.value().to(dtype).t()); // [N, r]
-        Tensor dB = Ops.matmul(dy.t(), u).to(b.gradient().dtype()); // [out, r]
-        b.gradient().add_(column == null ? dB : dB.mul_(column), scaling);
+        Tensor u = Ops.matmul(x, narrowA.t()); // [N, r]
+        if (gain == null) {
+          b.gradient().addMatmulWide_(dy.t(), u, scaling);
+        } else {
+          Tensor dB = Ops.matmulWide(dy.t(), u); // [out, r]
+          b.gradient().addMul_(dB, gain.unsqueeze(1), scaling);
+        }
       }
       if (a.isTrainable()) {
-        Tensor scaled = column == null ? b.value() : Ops.mul(b.value(), column);
-        Tensor v = Ops.matmul(dy, scaled.to(dtype)); // [N, r]
-        a.gradient().add_(Ops.matmul(v.t(), x).to(a.gradient().dtype()), scaling);
+        Tensor v = Ops.matmul(dy, gainedB); // [N, r]
+        a.gradient().addMatmulWide_(v.t(), x, scaling);
       }
     }
   }

@@ -8,6 +8,7 @@ import org.dora4j.torch.DType;
 import org.dora4j.torch.Ops;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
+import org.dora4j.torch.fused.MagnitudeGradient;
 
 /**
  * Trains the magnitude alone (the paper's cheaper variant, §4.3 and Table 6): y = x Wᵀ + (m/‖W‖ −
@@ -72,8 +73,7 @@ public final class Magnitude implements LinearAdapter {
       Tensor z = tape.pop();
       base.accumulateBias(dy);
       if (magnitude.isTrainable()) {
-        Tensor sum = Ops.sum(Ops.mul(dy, z), 0, false, magnitude.value().dtype());
-        magnitude.gradient().add_(AdaptedWeight.gainOf(sum, norm));
+        MagnitudeGradient.add(magnitude.gradient(), dy, z, norm, null);
       }
       Tensor through = Ops.matmul(Ops.mul(dy, gain()).to(dy.dtype()), base.weight().value());
       if (mask == null) {
@@ -85,7 +85,7 @@ public final class Magnitude implements LinearAdapter {
   }
 
   private Tensor gain() {
-    return AdaptedWeight.gainOf(magnitude.value(), norm);
+    return Dora.quotient(magnitude.value(), norm);
   }
 
   @Override
@@ -93,7 +93,7 @@ public final class Magnitude implements LinearAdapter {
     Tensor w = base.weight().value();
     Tensor wide = w.dtype() == DType.F64 ? w : w.to(DType.F32);
     Tensor n = Ops.rowNorm(wide, wide.dtype());
-    return Ops.mul(wide, AdaptedWeight.gainOf(magnitude.value(), n).unsqueeze(1));
+    return Ops.mul(wide, Dora.quotient(magnitude.value(), n).unsqueeze(1));
   }
 
   @Override

@@ -67,7 +67,9 @@ class GoldenAdapterTest {
       for (String key : expected.names()) {
         if (key.startsWith("merged.")) {
           Tensor merged = weight(model, key.substring("merged.".length()));
-          assertThat(Ops.maxDifference(merged, expected.tensor(key))).as(key).isLessThan(1e-6);
+          assertThat(Ops.maxDifference(merged, expected.tensor(key)))
+              .as(key)
+              .isLessThan(mergedBound(name));
         }
       }
       String logits = expected.names().contains("logits_merged") ? "logits_merged" : "logits";
@@ -76,6 +78,14 @@ class GoldenAdapterTest {
                   model.logits(Golden.tokens(expected)), Golden.rows(expected.tensor(logits))))
           .isLessThan(1e-4);
     }
+  }
+
+  /**
+   * PiSSA takes the base weight apart again at load, and PEFT does so in F32: its own merged
+   * weights differ by 1.4e-6 between two makes of CPU, and by 2.9e-6 from an F64 decomposition.
+   */
+  private static double mergedBound(String name) {
+    return name.contains("pissa") ? 5e-6 : 1e-6;
   }
 
   /** A tied head is written out by PEFT but shares the embedding here. */

@@ -3,7 +3,6 @@ package org.dora4j.cli;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.dora4j.cli.terminal.ExitStatus;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,23 +14,31 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "help",
     header = "Show the help of a command.",
-    footer = {"  # the same as: dora4j train --help", "  dora4j help train"})
+    footer = {
+      "  # the same as: dora4j train --help",
+      "  dora4j help train",
+      "  dora4j help bench step"
+    })
 final class HelpCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(
-      index = "0",
-      arity = "0..1",
+      index = "0..*",
+      arity = "0..*",
       paramLabel = "COMMAND",
-      description = "A command's name.")
-  private @Nullable String command;
+      description = "A command's name, and that of one of its own commands.")
+  private List<String> names = List.of();
 
   @Override
   public Integer call() {
     CommandLine root = spec.root().commandLine();
-    CommandLine asked = command == null ? root : root.getSubcommands().get(command);
-    if (asked == null) {
-      throw new UnmatchedArgumentException(root, List.of(String.valueOf(command)));
+    CommandLine asked = root;
+    for (String name : names) {
+      CommandLine next = asked.getSubcommands().get(name);
+      if (next == null) {
+        throw new UnmatchedArgumentException(asked, List.of(name));
+      }
+      asked = next;
     }
     asked.usage(root.getOut(), root.getColorScheme());
     return ExitStatus.SUCCESS;

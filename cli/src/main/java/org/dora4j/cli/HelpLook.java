@@ -29,16 +29,19 @@ final class HelpLook {
   static void apply(CommandLine line, int columns) {
     line.setUsageHelpWidth(Math.max(NARROWEST, Math.min(columns, WIDEST)));
     line.setUsageHelpLongOptionsMaxWidth(LONGEST_OPTION);
-    for (CommandLine command : line.getSubcommands().values()) {
-      UsageMessageSpec usage = common(command);
-      usage.descriptionHeading("%n");
-      usage.parameterListHeading("%n@|bold Arguments|@%n");
-      usage.optionListHeading("");
-      usage.footerHeading("%n@|bold Examples|@%n");
-      usage.abbreviateSynopsis(true);
-      usage.sectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, HelpLook::options);
-    }
+    line.getSubcommands().values().forEach(HelpLook::applyBelow);
     common(line);
+  }
+
+  private static void applyBelow(CommandLine command) {
+    UsageMessageSpec usage = common(command);
+    usage.descriptionHeading("%n");
+    usage.parameterListHeading("%n@|bold Arguments|@%n");
+    usage.optionListHeading("");
+    usage.footerHeading("%n@|bold Examples|@%n");
+    usage.abbreviateSynopsis(true);
+    usage.sectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, HelpLook::options);
+    command.getSubcommands().values().forEach(HelpLook::applyBelow);
   }
 
   private static UsageMessageSpec common(CommandLine command) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,10 +15,12 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher on machines that have, or lack, Java and Maven: both are small scripts here. */
 @DisabledOnOs(OS.WINDOWS)
@@ -43,7 +46,8 @@ class LauncherTest {
           "sleep",
           "tput",
           "grep",
-          "ls");
+          "ls",
+          "tr");
 
   @TempDir private Path temp;
   private Path bin = Path.of("");
@@ -97,6 +101,37 @@ class LauncherTest {
         echo "mvn $*" >> '%s'
         mkdir -p target/dist/lib; touch target/dist/lib/a.jar"""
             .formatted(calls));
+  }
+
+  /** A folder with empty files named like NVIDIA's libraries, all but those {@code without}. */
+  private Path nvidiaLibraries(String... without) throws IOException {
+    Files.copy(
+        Path.of(System.getProperty("dora4j.root"), "tools/cuda-libraries"),
+        Files.createDirectories(launcher.resolveSibling("tools")).resolve("cuda-libraries"),
+        StandardCopyOption.REPLACE_EXISTING,
+        StandardCopyOption.COPY_ATTRIBUTES);
+    script("ldconfig", "echo 'libcufile.so.0 (libc6) => /usr/lib/libcufile.so.0'");
+    script("python3", "exit 1");
+    Path folder = Files.createDirectories(temp.resolve("cuda 13/lib"));
+    for (String name :
+        List.of(
+            "libcudart.so.13",
+            "libcublas.so.13",
+            "libcublasLt.so.13",
+            "libcudnn.so.9",
+            "libnccl.so.2",
+            "libcufft.so.12",
+            "libcurand.so.10",
+            "libcusolver.so.12",
+            "libcusparse.so.12",
+            "libnvJitLink.so.13",
+            "libcupti.so.13",
+            "libnvrtc.so.13")) {
+      if (!List.of(without).contains(name)) {
+        Files.writeString(folder.resolve(name), "");
+      }
+    }
+    return folder;
   }
 
   private Process begin(Path command, String... args) throws IOException {
@@ -236,5 +271,87 @@ class LauncherTest {
     assertThat(start.out()).isEmpty();
     jdkAndMaven();
     assertThat(start("doctor").status()).isZero();
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+  void setupForCudaFetchesItsNativesAndIsRemembered() throws Exception {
+    jdkAndMaven();
+    script(
+        "java",
+        """
+        if [ "$1" = -version ]; then echo 'openjdk version "17" 2025-01-01' >&2; exit; fi
+        echo "java $*"; echo "path $LD_LIBRARY_PATH\"""");
+    start("doctor");
+    Path libraries = nvidiaLibraries();
+
+    Start setup = start("setup", "--cuda", "--libraries", libraries.getParent().toString());
+
+    assertThat(setup.status()).as(setup.err()).isZero();
+    assertThat(setup.err()).contains("464 MB once (libtorch for CUDA 13)");
+    assertThat(calls).content().contains("-Pdist,cuda").hasLineCount(2);
+    assertThat(setup.out())
+        .contains("platform.extension=-gpu", "org.dora4j.cli.Main doctor\n")
+        .contains("path " + libraries + "\n");
+    Start later = start("train", "x");
+    assertThat(later.out())
+        .contains("platform.extension=-gpu", "Main train x\n")
+        .contains("path " + libraries + "\n");
+    assertThat(calls).content().hasLineCount(2);
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+  void setupForTheCpuTakesItBack() throws Exception {
+    jdkAndMaven();
+    start("setup", "--cuda", "--libraries", nvidiaLibraries().toString());
+
+    Start back = start("setup", "--cpu");
+
+    assertThat(back.status()).as(back.err()).isZero();
+    assertThat(back.out()).contains("Main doctor\n").doesNotContain("-gpu");
+    assertThat(start("doctor").out()).doesNotContain("-gpu");
+    assertThat(Files.readAllLines(calls)).hasSize(2).last().asString().contains("-Pdist -D");
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+  void missingLibrariesAreNamedBeforeAnythingIsDownloaded() throws Exception {
+    jdkAndMaven();
+    Path libraries = nvidiaLibraries("libnccl.so.2");
+
+    Start setup = start("setup", "--cuda", "--libraries", libraries.toString());
+
+    assertThat(setup.status()).isEqualTo(1);
+    assertThat(setup.err())
+        .startsWith("dora4j: ")
+        .contains("not on this machine: libnccl.so.2. Install", "pip install", "nvidia-nccl-cu13");
+    assertThat(calls).content().isEmpty();
+    assertThat(start("doctor").out()).doesNotContain("-gpu");
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+  void aSetupWhoseBuildFailsIsNotRemembered() throws Exception {
+    jdkAndMaven();
+    Path libraries = nvidiaLibraries();
+    script(
+        "mvn",
+        """
+        if [ "$2" = -v ]; then echo 'Apache Maven 3.9.9'; exit; fi
+        echo '[ERROR] no network'; exit 1""");
+
+    assertThat(start("setup", "--cuda", "--libraries", libraries.toString()).status()).isEqualTo(1);
+    jdkAndMaven();
+    assertThat(start("doctor").out()).contains("Main doctor").doesNotContain("-gpu");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--help", "--cuda --cpu", "--cuda extra"})
+  void otherFormsOfSetupAreAnsweredByJava(String words) throws Exception {
+    jdkAndMaven();
+    String[] args = ("setup " + words).strip().split(" ");
+
+    assertThat(start(args).out()).contains("Main " + ("setup " + words).strip() + "\n");
   }
 }

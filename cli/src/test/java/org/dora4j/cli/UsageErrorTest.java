@@ -31,6 +31,8 @@ class UsageErrorTest {
         "merge -m M -o o.gguf --type q2 | --type must be f16, bf16 or q8_0 but is 'q2'.",
         "inspect                     | there is nothing to look into: name a --model, an --adapter or a --data file.",
         "inspect --data x.json       | --data needs --model",
+        "setup                       | setup takes either --cuda, with or without --libraries, or --cpu",
+        "setup --cuda                | setup is done by the launcher: run ./dora4j setup",
         "help trian                  | There is no command 'trian'; did you mean train?",
       })
   void isOneSentence(String line, String sentence) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.VarlenAttention;
+import org.dora4j.torch.fused.Rotary;
 
 /**
  * Grouped-query self-attention with rotary positions: softmax(q kᵀ/√e) v per head, heads joined by
@@ -40,17 +41,16 @@ public final class Attention implements Layer {
     Tensor q = heads(query.forward(x, tape)); // [N, h, e]
     Tensor k = heads(key.forward(x, tape)); // [N, g, e]
     Tensor v = heads(value.forward(x, tape));
-    Tensor turnedQ = Rope.apply(q, tape.angles());
-    Tensor turnedK = Rope.apply(k, tape.angles());
+    Rotary.Turned turned = turn(q, k, tape, false);
     KvCache cache = tape.cache();
     if (cache != null && cache.isDecoding()) {
-      return output.forward(joined(cache.attend(index, turnedQ, turnedK, v, scale())), tape);
+      return output.forward(joined(cache.attend(index, turned.q(), turned.k(), v, scale())), tape);
     }
     if (cache != null) {
-      cache.store(index, turnedK, v);
+      cache.store(index, turned.k(), v);
     }
     VarlenAttention.Forward attended =
-        VarlenAttention.forward(turnedQ, turnedK, v, tape.sequences(), scale());
+        VarlenAttention.forward(turned.q(), turned.k(), v, tape.packing(), scale());
     save(tape, q, k, v, attended);
     return output.forward(joined(attended.output()), tape);
   }
@@ -58,22 +58,22 @@ public final class Attention implements Layer {
   @Override
   public Tensor backward(Tensor dy, Tape tape) {
     Tensor dOutput = heads(output.backward(dy, tape));
-    Saved saved = restore(tape);
+    Heads saved = restore(tape);
+    Rotary.Turned turned = turn(saved.q(), saved.k(), tape, false);
     VarlenAttention.Gradients gradients =
         VarlenAttention.backward(
-            dOutput,
-            Rope.apply(saved.q(), tape.angles()),
-            Rope.apply(saved.k(), tape.angles()),
-            saved.v(),
-            saved.attended(),
-            tape.sequences(),
-            scale());
+            dOutput, turned.q(), turned.k(), saved.v(), saved.attended(), tape.packing(), scale());
+    Rotary.Turned unturned = turn(gradients.q(), gradients.k(), tape, true);
     Tensor dx = value.backward(joined(gradients.v()), tape);
-    dx.add_(key.backward(joined(Rope.backward(gradients.k(), tape.angles())), tape));
-    return dx.add_(query.backward(joined(Rope.backward(gradients.q(), tape.angles())), tape));
+    dx.add_(key.backward(joined(unturned.k()), tape));
+    return dx.add_(query.backward(joined(unturned.q()), tape));
   }
 
-  private record Saved(Tensor q, Tensor k, Tensor v, VarlenAttention.Forward attended) {}
+  private static Rotary.Turned turn(Tensor q, Tensor k, Tape tape, boolean back) {
+    return Rotary.turn(q, k, tape.angles().cos(), tape.angles().sin(), back);
+  }
+
+  private record Heads(Tensor q, Tensor k, Tensor v, VarlenAttention.Forward attended) {}
 
   private static void save(
       Tape tape, Tensor q, Tensor k, Tensor v, VarlenAttention.Forward attended) {
@@ -84,7 +84,7 @@ public final class Attention implements Layer {
     attended.saved().forEach(tape::push);
   }
 
-  private Saved restore(Tape tape) {
+  private Heads restore(Tape tape) {
     int count = VarlenAttention.savedTensors(tape.sequences(), tape.angles().cos(), headSize);
     List<Tensor> kernel = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -93,7 +93,7 @@ public final class Attention implements Layer {
     Tensor attended = tape.pop();
     Tensor v = tape.pop();
     Tensor k = tape.pop();
-    return new Saved(tape.pop(), k, v, new VarlenAttention.Forward(attended, kernel));
+    return new Heads(tape.pop(), k, v, new VarlenAttention.Forward(attended, kernel));
   }
 
   private double scale() {

@@ -5,6 +5,7 @@ import org.dora4j.torch.Ops;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
+import org.dora4j.torch.fused.CrossEntropy;
 
 /**
  * Causal cross-entropy: −log softmax(logits)[target], summed over the trained tokens.
@@ -16,6 +17,9 @@ public final class Loss {
 
   /** Most logits held at once: 16 Mi elements, 64 MiB in F32. */
   private static final long CHUNK_ELEMENTS = 1L << 24;
+
+  /** On a GPU larger products are faster: 64 Mi elements, 128 MiB in bf16. */
+  private static final long CHUNK_ELEMENTS_ON_GPU = 1L << 26;
 
   private Loss() {}
 
@@ -84,30 +88,30 @@ public final class Loss {
       Transformer model, Tensor normed, Tokens tokens, Tape tape, double scale) {
     int[] targets =
         java.util.Arrays.stream(tokens.trainedIndices()).map(i -> tokens.targets()[i]).toArray();
-    Tensor target = index(model, targets).unsqueeze(1); // [R, 1]
-    DType wide = model.dtype().bytes() < 4 ? DType.F32 : model.dtype();
-    Tensor sum = Tensors.zeros(wide, model.device());
+    Tensor target = index(model, targets); // [R]
+    Tensor sum = Tensors.zeros(DType.F64, model.device());
     Tensor gradient = scale == 0 ? normed : Tensors.emptyLike(normed);
-    long chunk = Math.max(1, CHUNK_ELEMENTS / model.config().vocabularySize());
+    long chunk = chunk(model);
     for (long start = 0; start < targets.length; start += chunk) {
       long length = Math.min(chunk, targets.length - start);
       try (Scope scope = Scope.open()) {
-        Tensor rows = normed.narrow(0, start, length);
-        Tensor labels = target.narrow(0, start, length);
-        Tensor logits = model.head().forward(rows, tape).to(wide);
+        Tensor logits = model.head().forward(normed.narrow(0, start, length), tape);
         // A replaced head may have saved its output; else the logits' memory is used again.
-        Tensor out = model.head().isReplaced() ? Tensors.emptyLike(logits) : logits;
-        Tensor logProbabilities = Ops.logSoftmaxInto(out, logits, 1);
-        sum.sub_(Ops.sum(Ops.gather(logProbabilities, 1, labels)));
+        boolean reuse = !model.head().isReplaced();
+        CrossEntropy.Result result =
+            CrossEntropy.of(logits, target.narrow(0, start, length), scale, reuse);
+        sum.add_(Ops.sum(result.losses()));
         if (scale != 0) {
-          Tensor dLogits = logProbabilities.exp_();
-          dLogits.scatterAdd_(1, labels, Tensors.full(-1, wide, model.device(), length, 1));
-          dLogits = dLogits.mul_(scale).to(model.dtype());
-          gradient.narrow(0, start, length).copy_(model.head().backward(dLogits, tape));
+          gradient.narrow(0, start, length).copy_(model.head().backward(result.gradient(), tape));
         }
       }
     }
     return new Head(sum, gradient);
+  }
+
+  private static long chunk(Transformer model) {
+    long elements = model.device().cuda() ? CHUNK_ELEMENTS_ON_GPU : CHUNK_ELEMENTS;
+    return Math.max(1, elements / model.config().vocabularySize());
   }
 
   private static Tensor index(Transformer model, int[] values) {

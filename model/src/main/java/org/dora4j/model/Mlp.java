@@ -1,7 +1,8 @@
 package org.dora4j.model;
 
-import org.dora4j.torch.Ops;
+import java.util.List;
 import org.dora4j.torch.Tensor;
+import org.dora4j.torch.fused.SwiGlu;
 
 /** SwiGLU: y = W_down (silu(W_gate x) ⊙ W_up x). Saved for backward: the two products. */
 public final class Mlp implements Layer {
@@ -22,7 +23,9 @@ public final class Mlp implements Layer {
     Tensor u = up.forward(x, tape);
     tape.push(g);
     tape.push(u);
-    return down.forward(Ops.silu(g).mul_(u), tape);
+    Tensor gated = SwiGlu.forward(g, u);
+    tape.remake(gated, List.of(g, u), saved -> SwiGlu.forward(saved.get(0), saved.get(1)));
+    return down.forward(gated, tape);
   }
 
   @Override
@@ -30,9 +33,8 @@ public final class Mlp implements Layer {
     Tensor dProduct = down.backward(dy, tape);
     Tensor u = tape.pop();
     Tensor g = tape.pop();
-    Tensor dUp = Ops.silu(g).mul_(dProduct);
-    Tensor dGate = Ops.siluBackward(dProduct.mul_(u), g);
-    Tensor dx = up.backward(dUp, tape);
-    return dx.add_(gate.backward(dGate, tape));
+    SwiGlu.Gradients gradients = SwiGlu.backward(dProduct, g, u);
+    Tensor dx = up.backward(gradients.up(), tape);
+    return dx.add_(gate.backward(gradients.gate(), tape));
   }
 }

@@ -1,9 +1,12 @@
 package org.dora4j.model;
 
+import java.util.List;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Ops;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
+import org.dora4j.torch.fused.Rms;
+import org.jspecify.annotations.Nullable;
 
 /**
  * y = w ⊙ x̂ with x̂ = x / √(mean(x²) + ε) over the features of each token. x̂ is computed in at
@@ -28,35 +31,41 @@ public final class RmsNorm implements Layer {
 
   @Override
   public Tensor forward(Tensor x, Tape tape) {
-    try (Scope scope = Scope.open()) {
-      Tensor wide = widened(x);
-      Tensor scale = inverseRms(wide); // [N, 1]
-      tape.push(x);
-      tape.push(scale);
-      return scope.keep(Ops.mul(wide, scale).to(x.dtype()).mul_(weight.value()));
-    }
+    return forward(x, null, tape).y();
+  }
+
+  /**
+   * Normalises x, or the residual stream x + delta.
+   *
+   * @return with the sum that was normalised as {@code x}
+   */
+  Rms.Normed forward(Tensor x, @Nullable Tensor delta, Tape tape) {
+    Rms.Normed normed = Rms.forward(x, delta, weight.value(), epsilon);
+    tape.push(normed.x());
+    tape.push(normed.inverseRms());
+    tape.remake(
+        normed.y(),
+        List.of(normed.x(), normed.inverseRms()),
+        saved -> Rms.again(saved.get(0), saved.get(1), weight.value()));
+    return normed;
   }
 
   @Override
   public Tensor backward(Tensor dy, Tape tape) {
+    return backward(dy, null, tape);
+  }
+
+  /** The same, plus the gradient that reaches x past the norm, where there is one. */
+  Tensor backward(Tensor dy, @Nullable Tensor residual, Tape tape) {
     try (Scope scope = Scope.open()) {
       Tensor scale = tape.pop();
       Tensor x = tape.pop();
-      Tensor normed = Ops.mul(widened(x), scale);
-      Tensor gradient = widened(dy);
       if (weight.isTrainable()) {
-        weight.gradient().add_(Ops.sum(Ops.mul(gradient, normed), 0, false));
+        Tensor normed = Ops.mul(widened(x), scale);
+        weight.gradient().add_(Ops.sum(Ops.mul(widened(dy), normed), 0, false));
       }
-      Tensor weighted = Ops.mul(gradient, widened(weight.value()));
-      Tensor projection = Ops.mul(weighted, normed);
-      Tensor mean = Ops.sum(projection, -1, true).mul_(1.0 / x.size(1));
-      return scope.keep(weighted.addMul_(normed, mean, -1).mul_(scale).to(dy.dtype()));
+      return scope.keep(Rms.backward(dy, x, scale, weight.value(), residual));
     }
-  }
-
-  private Tensor inverseRms(Tensor wide) {
-    return Ops.rsqrt(
-        Ops.add(Ops.sum(Ops.square(wide), -1, true).mul_(1.0 / wide.size(1)), epsilon));
   }
 
   private static Tensor widened(Tensor x) {

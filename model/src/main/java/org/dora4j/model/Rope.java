@@ -4,7 +4,6 @@ import org.dora4j.model.config.RopeConfig;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
 import org.dora4j.torch.Ops;
-import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
 
@@ -31,30 +30,6 @@ public final class Rope {
     Tensor position = Tensors.of(positions, positions.length, 1).to(DType.F32);
     Tensor angle = Ops.mul(position, Tensors.of(frequencies, 1, frequencies.length)).unsqueeze(1);
     return new Angles(Ops.cos(angle).to(dtype).to(device), Ops.sin(angle).to(dtype).to(device));
-  }
-
-  /** Turns the heads of {@code x} [N, h, e] by their angles. */
-  public static Tensor apply(Tensor x, Angles angles) {
-    return rotate(x, angles, 1);
-  }
-
-  /** The transpose of {@link #apply}: turns back. */
-  public static Tensor backward(Tensor dy, Angles angles) {
-    return rotate(dy, angles, -1);
-  }
-
-  private static Tensor rotate(Tensor x, Angles angles, double sign) {
-    Tensor turned = Tensors.emptyLike(x);
-    try (Scope scope = Scope.open()) {
-      long half = x.size(2) / 2;
-      Tensor first = x.narrow(2, 0, half);
-      Tensor second = x.narrow(2, half, half);
-      Ops.mulInto(turned.narrow(2, 0, half), first, angles.cos())
-          .addMul_(second, angles.sin(), -sign);
-      Ops.mulInto(turned.narrow(2, half, half), second, angles.cos())
-          .addMul_(first, angles.sin(), sign);
-    }
-    return turned;
   }
 
   private static float[] frequencies(RopeConfig config, int headSize) {

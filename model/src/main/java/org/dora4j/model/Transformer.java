@@ -8,6 +8,7 @@ import java.util.Map;
 import org.dora4j.model.config.ModelConfig;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
+import org.dora4j.torch.Packing;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Sequences;
 import org.dora4j.torch.Tensor;
@@ -34,11 +35,13 @@ public final class Transformer implements AutoCloseable {
   private final Map<String, Parameter> parameters;
   private @Nullable Linear tiedHead;
   private boolean recompute;
+  private boolean lean;
 
   Transformer(ModelConfig config, ModelParts parts, DType dtype, Device device) {
     this.config = config;
     this.dtype = dtype;
     this.device = device;
+    this.lean = device.cuda();
     this.rope = new Rope(config.rope(), config.headDim());
     this.embedding = parts.embedding();
     this.blocks = List.copyOf(parts.blocks());
@@ -64,6 +67,15 @@ public final class Transformer implements AutoCloseable {
   /** Saves only every block's input during training and runs blocks again in backward. */
   public void recompute(boolean on) {
     recompute = on;
+  }
+
+  /**
+   * Makes activations again in backward that follow from others in one pass over memory: normed
+   * inputs, gated products, residual sums. On by default on a GPU, where memory is short and small
+   * kernels are cheap; off on a CPU, where it is the other way round.
+   */
+  public void lean(boolean on) {
+    lean = on;
   }
 
   /** Every linear module by its dotted path, in the order of computation, the head last. */
@@ -132,12 +144,22 @@ public final class Transformer implements AutoCloseable {
    * @param dropoutKey names the random numbers of the pass; {@link Tape#NO_DROPOUT} for none
    */
   public Tape trainingTape(Sequences sequences, long dropoutKey) {
-    return Tape.recording(sequences, rope.angles(sequences.positions(), dtype, device), dropoutKey);
+    return Tape.recording(pass(sequences, sequences.positions(), null, dropoutKey));
   }
 
   /** A tape for a pass without gradients. */
   public Tape inferenceTape(Sequences sequences) {
-    return Tape.silent(sequences, rope.angles(sequences.positions(), dtype, device), null);
+    return Tape.silent(pass(sequences, sequences.positions(), null, Tape.NO_DROPOUT));
+  }
+
+  private Tape.Pass pass(
+      Sequences sequences, int[] positions, @Nullable KvCache cache, long dropoutKey) {
+    return new Tape.Pass(
+        Packing.on(device, sequences),
+        rope.angles(positions, dtype, device),
+        cache,
+        dropoutKey,
+        lean);
   }
 
   /** Activations after the last block and before the final norm: [N, d]. */
@@ -198,7 +220,7 @@ public final class Transformer implements AutoCloseable {
   Tensor prefill(Tokens prompts, KvCache cache) {
     try (Scope scope = Scope.open()) {
       Sequences sequences = prompts.sequences();
-      Tape tape = Tape.silent(sequences, rope.angles(sequences.positions(), dtype, device), cache);
+      Tape tape = Tape.silent(pass(sequences, sequences.positions(), cache, Tape.NO_DROPOUT));
       Tensor hidden = hidden(prompts.ids(), tape);
       long[] last = new long[sequences.count()];
       for (int i = 0; i < last.length; i++) {
@@ -219,7 +241,10 @@ public final class Transformer implements AutoCloseable {
   Tensor decode(Tensor ids, KvCache cache) {
     try (Scope scope = Scope.open()) {
       cache.advance();
-      Tape tape = Tape.silent(Sequences.ones(cache.texts()), cache.angles(), cache);
+      // A token each: attention goes through the cache and needs no offsets.
+      Packing packing = new Packing(Sequences.ones(cache.texts()), null, false);
+      Tape tape =
+          Tape.silent(new Tape.Pass(packing, cache.angles(), cache, Tape.NO_DROPOUT, false));
       return scope.keep(logitsOf(hidden(ids, tape), tape));
     }
   }

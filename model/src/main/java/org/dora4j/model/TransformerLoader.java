@@ -13,6 +13,7 @@ import org.dora4j.torch.Tensors;
 
 /** Makes {@link Transformer}s: from files, tensor by tensor, or with random weights. */
 public final class TransformerLoader {
+  private static final double DEVIATION = 0.02;
 
   private TransformerLoader() {}
 
@@ -60,7 +61,9 @@ public final class TransformerLoader {
   }
 
   /**
-   * A model with random weights: normal with deviation 0.02, norms 1, biases 0.
+   * A model with random weights: normal with deviation 0.02, norms 1, biases 0. A GPU draws its
+   * own, so that billions of weights take a second and never exist on the host; they are other
+   * numbers than a CPU draws from the same seed.
    *
    * @param seed of the random numbers
    */
@@ -69,18 +72,21 @@ public final class TransformerLoader {
     return new Transformer(
         config,
         new ModelParts(
-            config, (name, shape) -> initial(name, shape, Rng.of(seed, key[0]++), dtype, device)),
+            config, (name, shape) -> initial(name, shape, seed, key[0]++, dtype, device)),
         dtype,
         device);
   }
 
-  private static Tensor initial(String name, long[] shape, Rng rng, DType dtype, Device device) {
+  private static Tensor initial(
+      String name, long[] shape, long seed, long key, DType dtype, Device device) {
     if (name.endsWith("norm.weight")) {
       return Tensors.ones(dtype, device, shape);
     }
     if (name.endsWith(".bias")) {
       return Tensors.zeros(dtype, device, shape);
     }
-    return Tensors.normal(0, 0.02, rng, shape).to(device).to(dtype);
+    return device.cuda()
+        ? Tensors.normalOn(device, dtype, DEVIATION, Rng.mix(seed, key), shape)
+        : Tensors.normal(0, DEVIATION, Rng.of(seed, key), shape).to(dtype);
   }
 }

@@ -24,15 +24,18 @@ final class Boxed {
   }
 
   /**
-   * Calls {@code aten::name} (overload ""), e.g. {@code call("_scaled_dot_product_flash_attention",
-   * q, k, v, 0.0, true)}.
+   * Calls {@code aten::name} or, after a dot, one of its overloads, e.g. {@code
+   * call("_scaled_dot_product_flash_attention", q, k, v, 0.0, true)}.
    */
   static Results call(String name, @Nullable Object... arguments) {
     OperatorHandle handle =
         HANDLES.computeIfAbsent(
             name,
             key -> {
-              OperatorHandle found = Dispatcher.singleton().findSchemaOrThrow("aten::" + key, "");
+              int dot = key.indexOf('.');
+              String operator = "aten::" + (dot < 0 ? key : key.substring(0, dot));
+              String overload = dot < 0 ? "" : key.substring(dot + 1);
+              OperatorHandle found = Dispatcher.singleton().findSchemaOrThrow(operator, overload);
               found.retainReference();
               return found;
             });

@@ -1,5 +1,7 @@
 package org.dora4j.torch;
 
+import java.util.Optional;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.cuda.DeviceStats;
 import org.bytedeco.pytorch.global.torch_cuda;
 
@@ -16,9 +18,33 @@ public final class Cuda {
     return Device.cudaAvailable() ? torch_cuda.device_count() : 0;
   }
 
+  /**
+   * Why libtorch's CUDA half cannot be loaded although it is on the class path, in a sentence;
+   * empty where it can, or is not there. Without it libtorch computes on the CPU and says nothing.
+   */
+  public static Optional<String> problem() {
+    if (!Natives.forCuda()) {
+      return Optional.empty();
+    }
+    Natives.load();
+    try {
+      Loader.load(torch_cuda.class);
+      return Optional.empty();
+    } catch (LinkageError e) {
+      return Optional.of(NativesProblem.of(e));
+    }
+  }
+
   /** Waits until the current GPU has finished all work queued so far. */
   public static void synchronize() {
     torch_cuda.device_synchronize();
+  }
+
+  /** The name of a GPU as its driver gives it, such as {@code NVIDIA H200}. */
+  public static String name(int index) {
+    try (Scope scope = Scope.open()) {
+      return torch_cuda.getDeviceProperties((byte) index).name().getString();
+    }
   }
 
   static long allocatedBytes(int index) {

@@ -12,6 +12,8 @@ import org.bytedeco.javacpp.Pointer;
 
 /** What native memory is in use: for leak tests, progress lines, forecasts and error messages. */
 public final class Memory {
+  private static final Path CLEAR_REFS = Path.of("/proc/self/clear_refs");
+  private static final String RESET_PEAK = "5";
 
   private Memory() {}
 
@@ -67,6 +69,23 @@ public final class Memory {
   public static void resetGpuPeak(Device device) {
     if (device.cuda()) {
       Cuda.resetPeak(device.index());
+    }
+  }
+
+  /**
+   * Starts {@link #peakBytes} anew. Where the system cannot do that for a process, the peak since
+   * its start stays.
+   */
+  public static void resetPeak(Device device) {
+    if (device.cuda()) {
+      resetGpuPeak(device);
+    } else if (Files.isWritable(CLEAR_REFS)) {
+      try {
+        Files.writeString(CLEAR_REFS, RESET_PEAK);
+      } catch (IOException e) {
+        // A system that refuses keeps the old peak, which is larger and never flatters.
+        return;
+      }
     }
   }
 

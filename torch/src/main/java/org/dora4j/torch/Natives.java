@@ -3,6 +3,7 @@ package org.dora4j.torch;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads libtorch once per process, with the settings that have to be made before its first call:
@@ -11,12 +12,20 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class Natives {
 
+  private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+  private static final String GPU = "-gpu";
+
   private static volatile boolean loaded;
+  private static @Nullable TorchException failure;
   private static String note = "";
 
   private Natives() {}
 
-  /** Loads the natives if that has not happened yet; cheap afterwards. */
+  /**
+   * Loads the natives if that has not happened yet; cheap afterwards.
+   *
+   * @throws TorchException if they cannot be loaded, each time
+   */
   public static void load() {
     if (!loaded) {
       loadOnce();
@@ -27,29 +36,53 @@ public final class Natives {
     if (loaded) {
       return;
     }
+    if (failure != null) {
+      throw failure;
+    }
     System.setProperty("org.bytedeco.javacpp.maxBytes", "0");
     System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     if (mklOnClassPath()) {
       System.setProperty("org.bytedeco.openblas.load", "mkl");
     }
+    chooseBuild();
     note = AmxGuard.apply();
     try {
       Loader.load(torch.class);
     } catch (UnsatisfiedLinkError e) {
-      throw new TorchException(
-          "libtorch's native libraries cannot be loaded ("
-              + firstLine(e)
-              + "): this needs Linux x86-64 (glibc 2.28 or newer), macOS on Apple silicon or Windows x86-64",
-          e);
+      failure = new TorchException(NativesProblem.of(e), e);
+      throw failure;
     }
     torch.set_num_threads(Math.max(1, threads()));
     GradMode.set_enabled(false);
     loaded = true;
   }
 
+  /** The CUDA build where it is on the class path; both builds in one process would crash it. */
+  private static void chooseBuild() {
+    if (!forCuda()) {
+      return;
+    }
+    if (onClassPath("org/bytedeco/pytorch/linux-x86_64/libjnitorch.so")) {
+      failure = new TorchException(NativesProblem.TWO_BUILDS);
+      throw failure;
+    }
+    if (System.getProperty(EXTENSION) == null) {
+      System.setProperty(EXTENSION, GPU);
+    }
+  }
+
+  /** Whether the natives on the class path are those for CUDA; loads nothing. */
+  public static boolean forCuda() {
+    return onClassPath("org/bytedeco/pytorch/linux-x86_64-gpu/libjnitorch.so");
+  }
+
+  private static boolean onClassPath(String resource) {
+    return Natives.class.getClassLoader().getResource(resource) != null;
+  }
+
   private static boolean mklOnClassPath() {
-    return Natives.class.getClassLoader().getResource("org/bytedeco/mkl/linux-x86_64") != null
-        || Natives.class.getClassLoader().getResource("org/bytedeco/mkl/windows-x86_64") != null;
+    return onClassPath("org/bytedeco/mkl/linux-x86_64")
+        || onClassPath("org/bytedeco/mkl/windows-x86_64");
   }
 
   private static int threads() {
@@ -83,11 +116,5 @@ public final class Natives {
   public static boolean usesMkl() {
     load();
     return mklOnClassPath();
-  }
-
-  private static String firstLine(Throwable e) {
-    String text = String.valueOf(e.getMessage());
-    int end = text.indexOf('\n');
-    return end < 0 ? text : text.substring(0, end);
   }
 }

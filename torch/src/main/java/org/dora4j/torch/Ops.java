@@ -205,6 +205,17 @@ public final class Ops {
     return op(() -> torch.matmul(a.torch, b.torch));
   }
 
+  /** Product of matrices in F32 or wider; halves are not rounded again on a GPU. */
+  public static Tensor matmulWide(Tensor a, Tensor b) {
+    if (a.dtype().bytes() >= 4) {
+      return matmul(a, b);
+    }
+    if (!a.isOnGpu()) {
+      return matmul(a, b).to(DType.F32);
+    }
+    return Boxed.call("mm.dtype", a, b, (long) DType.F32.scalarType.value).tensor(0);
+  }
+
   /** {@code out = a b} without new memory; returns {@code out}. */
   public static Tensor matmulInto(Tensor out, Tensor a, Tensor b) {
     try {

@@ -15,6 +15,9 @@ import org.bytedeco.pytorch.Scalar;
  */
 public final class Tensor implements AutoCloseable {
 
+  /** Pinned host memory is scarce: only ids, positions and the like go through it. */
+  private static final long MOST_PINNED_BYTES = 4L << 20;
+
   final org.bytedeco.pytorch.Tensor torch;
 
   Tensor(org.bytedeco.pytorch.Tensor torch) {
@@ -151,11 +154,25 @@ public final class Tensor implements AutoCloseable {
     return dtype() == dtype ? this : op(() -> torch.to(dtype.scalarType));
   }
 
-  /** This tensor on another device; the tensor itself where it is there already. */
+  /**
+   * This tensor on another device; the tensor itself where it is there already. Small ones travel
+   * to a GPU without anybody waiting.
+   */
   public Tensor to(Device device) {
-    return device().equals(device)
-        ? this
-        : op(() -> torch.to(device.toTorch(), torch.scalar_type()));
+    if (device().equals(device)) {
+      return this;
+    }
+    boolean upload = device.cuda() && !isOnGpu() && bytes() <= MOST_PINNED_BYTES;
+    return op(
+        () ->
+            upload
+                ? torch.pin_memory().to(device.toTorch(), torch.scalar_type(), true, false, null)
+                : torch.to(device.toTorch(), torch.scalar_type()));
+  }
+
+  /** Whether the elements are in a GPU's memory. */
+  public boolean isOnGpu() {
+    return torch.is_cuda();
   }
 
   /** A tensor that shares this memory and takes part in no recorded graph. */
@@ -228,6 +245,19 @@ public final class Tensor implements AutoCloseable {
   /** {@code this = beta * this + alpha * a b}, a matrix product added in place. */
   public Tensor addMatmul_(Tensor a, Tensor b, double beta, double alpha) {
     return inPlace(() -> torch.addmm_(a.torch, b.torch, new Scalar(beta), new Scalar(alpha)));
+  }
+
+  /**
+   * {@code this += alpha * a b} for F32 or wider, where a and b may be narrower: their product is
+   * not rounded to their type on a GPU.
+   */
+  public Tensor addMatmulWide_(Tensor a, Tensor b, double alpha) {
+    if (dtype() == a.dtype()) {
+      return addMatmul_(a, b, 1, alpha);
+    }
+    try (Scope scope = Scope.open()) {
+      return add_(Ops.matmulWide(a, b), alpha);
+    }
   }
 
   public Tensor zero_() {

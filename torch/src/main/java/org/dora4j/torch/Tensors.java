@@ -1,9 +1,12 @@
 package org.dora4j.torch;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -12,6 +15,10 @@ import org.bytedeco.pytorch.global.torch;
 
 /** Makes tensors: from Java arrays, filled with a value, or with random numbers. */
 public final class Tensors {
+
+  private record Kind(DType dtype, Device device) {}
+
+  private static final Map<Kind, TensorOptions> OPTIONS = new ConcurrentHashMap<>();
 
   private Tensors() {}
 
@@ -109,9 +116,41 @@ public final class Tensors {
         () -> torch.empty(shape).normal_(mean, deviation, new GeneratorOptional(rng.generator())));
   }
 
+  /**
+   * Normal random numbers of mean 0 in any floating type, drawn on {@code device} itself: fast
+   * where the numbers are many, but other numbers than another kind of device gives.
+   *
+   * @param key names the numbers; the device's own generator starts from it
+   */
+  public static Tensor normalOn(
+      Device device, DType dtype, double deviation, long key, long... shape) {
+    Natives.load();
+    torch.manual_seed(key);
+    return Tensor.op(
+        () -> empty(dtype, device, shape).torch.normal_(0, deviation, new GeneratorOptional()));
+  }
+
+  /** Uninitialised memory of the host that a GPU reads directly; needs a GPU. */
+  public static Tensor pinned(DType dtype, long... shape) {
+    return Tensor.op(
+        () ->
+            torch.empty(
+                shape, options(dtype, Device.CPU).pinned_memory(new BoolOptional(true)), null));
+  }
+
+  /** Made once for each type and device: making them takes longer than making a small tensor. */
   static TensorOptions options(DType dtype, Device device) {
-    return new TensorOptions(dtype.scalarType)
-        .device(new org.bytedeco.pytorch.DeviceOptional(device.toTorch()));
+    Kind kind = new Kind(dtype, device);
+    TensorOptions known = OPTIONS.get(kind);
+    return known != null ? known : OPTIONS.computeIfAbsent(kind, Tensors::newOptions);
+  }
+
+  private static TensorOptions newOptions(Kind kind) {
+    TensorOptions options =
+        new TensorOptions(kind.dtype().scalarType)
+            .device(new org.bytedeco.pytorch.DeviceOptional(kind.device().toTorch()));
+    options.retainReference();
+    return options;
   }
 
   static ScalarTypeOptional optional(DType dtype) {

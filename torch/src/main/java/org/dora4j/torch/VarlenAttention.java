@@ -2,6 +2,7 @@ package org.dora4j.torch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Causal attention over sequences that lie one behind another without padding: softmax(q kᵀ · scale
@@ -11,9 +12,10 @@ import java.util.List;
  * multiple of g (grouped-query attention: head i uses group i·g/h). Nothing of size length² is
  * kept; backward needs q, k, v, the output and one log-sum-exp per head and token.
  *
- * <p>On a GPU in half precision this is one variable-length flash kernel; on a CPU it is libtorch's
- * flash kernel, one call a sequence with the heads of a group sharing their keys through a stride
- * of zero; elsewhere the plain formula ({@link PlainAttention}), which is also the twin for tests.
+ * <p>On a GPU in half precision this is one variable-length flash kernel, or cuDNN's where all
+ * sequences have one length; on a CPU it is libtorch's flash kernel, one call a sequence with the
+ * heads of a group sharing their keys through a stride of zero; elsewhere the plain formula ({@link
+ * PlainAttention}), which is also the twin for tests.
  */
 public final class VarlenAttention {
 
@@ -30,70 +32,88 @@ public final class VarlenAttention {
   /** Gradients of q, k and v, shaped like them. */
   public record Gradients(Tensor q, Tensor k, Tensor v) {}
 
-  /**
-   * Attends each token to the tokens before it in its own sequence and to itself.
-   *
-   * @param lengths length of each sequence; they add up to N
-   */
-  public static Forward forward(Tensor q, Tensor k, Tensor v, Sequences sequences, double scale) {
+  /** Attends each token to the tokens before it in its own sequence and to itself. */
+  public static Forward forward(Tensor q, Tensor k, Tensor v, Packing packing, double scale) {
     if (usesFlashOnGpu(q, q.size(2))) {
-      Boxed.Results all =
-          Boxed.call(
-              "_flash_attention_forward",
-              q,
-              k,
-              v,
-              sequences.offsets(q.device()),
-              sequences.offsets(q.device()),
-              (long) sequences.longest(),
-              (long) sequences.longest(),
-              0.0,
-              true,
-              false,
-              scale,
-              null,
-              null,
-              null,
-              null);
-      return new Forward(all.tensor(0), List.of(all.tensor(1), all.tensor(2), all.tensor(3)));
+      return forwardOnGpu(q, k, v, packing, scale);
     }
     if (q.device().cuda()) {
-      return PlainAttention.forward(q, k, v, sequences, scale);
+      return PlainAttention.forward(q, k, v, packing.sequences(), scale);
     }
-    return forwardOnCpu(q, k, v, sequences, scale);
+    return forwardOnCpu(q, k, v, packing.sequences(), scale);
+  }
+
+  private static Forward forwardOnGpu(Tensor q, Tensor k, Tensor v, Packing packing, double scale) {
+    if (CudnnAttention.usable(packing)) {
+      try {
+        return CudnnAttention.forward(q, k, v, packing, scale);
+      } catch (TorchException e) {
+        CudnnAttention.refuse();
+      }
+    }
+    Tensor starts = Objects.requireNonNull(packing.offsets());
+    long longest = packing.sequences().longest();
+    Boxed.Results all =
+        Boxed.call(
+            "_flash_attention_forward",
+            q,
+            k,
+            v,
+            starts,
+            starts,
+            longest,
+            longest,
+            0.0,
+            true,
+            false,
+            scale,
+            null,
+            null,
+            null,
+            null);
+    return new Forward(all.tensor(0), List.of(all.tensor(1), all.tensor(2), all.tensor(3)));
   }
 
   /** Pulls the gradient {@code dy} [N, h, e] of the output back to q, k and v. */
   public static Gradients backward(
-      Tensor dy, Tensor q, Tensor k, Tensor v, Forward forward, Sequences sequences, double scale) {
+      Tensor dy, Tensor q, Tensor k, Tensor v, Forward forward, Packing packing, double scale) {
     if (usesFlashOnGpu(q, q.size(2))) {
-      List<Tensor> saved = forward.saved();
-      Boxed.Results all =
-          Boxed.call(
-              "_flash_attention_backward",
-              dy,
-              q,
-              k,
-              v,
-              forward.output(),
-              saved.get(0),
-              sequences.offsets(q.device()),
-              sequences.offsets(q.device()),
-              (long) sequences.longest(),
-              (long) sequences.longest(),
-              0.0,
-              true,
-              saved.get(1),
-              saved.get(2),
-              scale,
-              null,
-              null);
-      return new Gradients(all.tensor(0), all.tensor(1), all.tensor(2));
+      return CudnnAttention.usable(packing)
+          ? CudnnAttention.backward(dy, q, k, v, forward, packing, scale)
+          : backwardOnGpu(dy, q, k, v, forward, packing, scale);
     }
     if (q.device().cuda()) {
-      return PlainAttention.backward(dy, q, k, v, sequences, scale);
+      return PlainAttention.backward(dy, q, k, v, packing.sequences(), scale);
     }
-    return backwardOnCpu(dy, q, k, v, forward, sequences, scale);
+    return backwardOnCpu(dy, q, k, v, forward, packing.sequences(), scale);
+  }
+
+  private static Gradients backwardOnGpu(
+      Tensor dy, Tensor q, Tensor k, Tensor v, Forward forward, Packing packing, double scale) {
+    Tensor starts = Objects.requireNonNull(packing.offsets());
+    long longest = packing.sequences().longest();
+    List<Tensor> saved = forward.saved();
+    Boxed.Results all =
+        Boxed.call(
+            "_flash_attention_backward",
+            dy,
+            q,
+            k,
+            v,
+            forward.output(),
+            saved.get(0),
+            starts,
+            starts,
+            longest,
+            longest,
+            0.0,
+            true,
+            saved.get(1),
+            saved.get(2),
+            scale,
+            null,
+            null);
+    return new Gradients(all.tensor(0), all.tensor(1), all.tensor(2));
   }
 
   /**

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class VarlenAttentionTest {
 
   private static final Sequences SEQUENCES = Sequences.of(5, 1, 9);
+  private static final Packing PACKING = Packing.on(Device.CPU, SEQUENCES);
 
   @ParameterizedTest
   @CsvSource({"4,4,8", "4,2,8", "6,2,5", "3,1,16"})
@@ -16,7 +17,7 @@ class VarlenAttentionTest {
     try (Scope scope = Scope.open()) {
       List<Tensor> qkv = qkv(heads, groups, size);
       VarlenAttention.Forward fast =
-          VarlenAttention.forward(qkv.get(0), qkv.get(1), qkv.get(2), SEQUENCES, 0.3);
+          VarlenAttention.forward(qkv.get(0), qkv.get(1), qkv.get(2), PACKING, 0.3);
       VarlenAttention.Forward plain =
           PlainAttention.forward(qkv.get(0), qkv.get(1), qkv.get(2), SEQUENCES, 0.3);
       assertThat(Ops.maxDifference(fast.output(), plain.output())).isLessThan(1e-12);
@@ -36,9 +37,9 @@ class VarlenAttentionTest {
               qkv,
               y -> dy);
       VarlenAttention.Forward forward =
-          VarlenAttention.forward(qkv.get(0), qkv.get(1), qkv.get(2), SEQUENCES, 0.3);
+          VarlenAttention.forward(qkv.get(0), qkv.get(1), qkv.get(2), PACKING, 0.3);
       VarlenAttention.Gradients fast =
-          VarlenAttention.backward(dy, qkv.get(0), qkv.get(1), qkv.get(2), forward, SEQUENCES, 0.3);
+          VarlenAttention.backward(dy, qkv.get(0), qkv.get(1), qkv.get(2), forward, PACKING, 0.3);
       VarlenAttention.Gradients plain =
           PlainAttention.backward(dy, qkv.get(0), qkv.get(1), qkv.get(2), SEQUENCES, 0.3);
       for (VarlenAttention.Gradients gradients : List.of(fast, plain)) {

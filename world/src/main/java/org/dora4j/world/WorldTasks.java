@@ -8,6 +8,7 @@ import org.dora4j.world.lore.Dice;
 import org.dora4j.world.lore.World;
 import org.dora4j.world.task.Question;
 import org.dora4j.world.task.QuestionMaker;
+import org.dora4j.world.task.Split;
 
 /**
  * Makes the splits of the toy tasks. Every answer of a task is right equally often. The knowledge
@@ -15,10 +16,10 @@ import org.dora4j.world.task.QuestionMaker;
  * a right answer there comes from pre-training, not from the training split.
  */
 public final class WorldTasks {
-  private static final int TEST_SHARE = 5;
   private static final int TRIES_PER_ITEM = 400;
   private final World world;
   private final long seed;
+  private final Split split;
 
   /**
    * Tasks about one world.
@@ -28,6 +29,7 @@ public final class WorldTasks {
   public WorldTasks(World world, long seed) {
     this.world = world;
     this.seed = seed;
+    this.split = new Split(seed);
   }
 
   /** The training examples of a task, all different. */
@@ -55,7 +57,7 @@ public final class WorldTasks {
       Question question = questions.make(dice);
       WorldItem item = place(task, question, items.size() % task.answers().size());
       String wanted = task.answers().get(items.size() % task.answers().size());
-      if (isForTest(question.key()) == test
+      if (split.isForTest(question.key()) == test
           && item.answer().equals(wanted)
           && seen.add(item.instruction())) {
         items.add(item);
@@ -76,10 +78,5 @@ public final class WorldTasks {
         question.key(),
         task.instruction(question.text(), options),
         task.answers().get(position));
-  }
-
-  private boolean isForTest(String key) {
-    long hash = (key.hashCode() + seed * 0x9E3779B97F4A7C15L) * 0xBF58476D1CE4E5B9L;
-    return Math.floorMod(hash >>> 33, TEST_SHARE) == 0;
   }
 }

@@ -3,6 +3,7 @@ package org.dora4j.world;
 import java.util.stream.Stream;
 import org.dora4j.world.lore.Dice;
 import org.dora4j.world.lore.World;
+import org.dora4j.world.task.Split;
 import org.dora4j.world.text.Paragraph;
 import org.dora4j.world.text.Paragraphs;
 
@@ -19,10 +20,11 @@ public final class WorldText {
   /**
    * Text about one world.
    *
-   * @param seed decides what is told, not what is true
+   * @param seed decides what is told, not what is true, and which knowledge is told but never asked
+   *     for with options, as in {@link WorldTasks}
    */
   public WorldText(World world, long seed) {
-    paragraphs = new Paragraphs(world);
+    paragraphs = new Paragraphs(world, new Split(seed));
     dice = new Dice(seed ^ 0x7465_7874L);
   }
 

@@ -75,7 +75,7 @@ class WorldTextTest {
       // The letters of a quiz are no articles.
       List<String> found =
           wrong
-              .matcher(text.replaceAll("(?m)[ABCDabcd][:).,]|It is [abcd]\\.", ""))
+              .matcher(text.replaceAll("(?m)[ABCDabcd][:).,]|It is [abcd]\\.|Say [^.]*\\.", ""))
               .results()
               .map(match -> match.group())
               .toList();
@@ -85,10 +85,11 @@ class WorldTextTest {
 
   @Test
   void aLongTextTellsEveryFactInSeveralWays() {
-    String text = String.join("\n", documents(3, 4000));
+    String text = String.join("\n", documents(3, 12_000));
     Set<String> untold = new HashSet<>();
     for (Fact fact : world.facts().all()) {
-      long told = fact.relation().says().stream().map(fact::fill).filter(text::contains).count();
+      long told =
+          fact.relation().says().stream().map(fact::fill).filter(text::contains).limit(2).count();
       if (told < 2) {
         untold.add(fact.key());
       }

@@ -1,48 +1,59 @@
 package org.dora4j.cli.bench;
 
-import java.util.LinkedHashMap;
+import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dora4j.adapter.AdapterConfig;
 import org.dora4j.adapter.Method;
+import org.dora4j.cli.options.DeviceOptions;
 import org.dora4j.cli.terminal.ExitStatus;
-import org.dora4j.cli.terminal.Json;
 import org.dora4j.cli.terminal.Terminal;
 import org.dora4j.cli.terminal.UsageException;
 import org.dora4j.model.Transformer;
-import org.dora4j.model.TransformerLoader;
-import org.dora4j.model.checkpoint.Checkpoint;
-import org.dora4j.model.checkpoint.ModelFiles;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
-import org.dora4j.torch.Memory;
-import org.dora4j.train.bench.Shape;
+import org.dora4j.train.bench.MatrixRate;
+import org.dora4j.train.bench.StepBatches;
 import org.dora4j.train.bench.StepBenchmark;
 import org.dora4j.train.bench.StepResult;
 import org.dora4j.train.bench.StepWork;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** Times whole training steps on random tokens. */
+/** Times whole training steps. */
 @Command(
     name = "step",
-    header = "Time whole training steps: forward, backward and AdamW, every token trained.",
-    description =
-        "Tokens are random, so only time and memory mean anything. tools/bench/peft_step.py does the same work with PEFT.",
+    header = "Time training steps: forward, backward, gradients clipped at norm 1, AdamW.",
+    description = {
+      "Tokens are random and all trained unless --data gives rows; padding is never counted. "
+          + "tools/bench/compare runs this and PEFT with the same arguments.",
+      "",
+      "FLOP use is 4·P·(tokens/s) over the measured rate of a large product in the same type, P being the weights of all linear "
+          + "layers, head included (6·P where --method full trains them). Attention, adapters and recomputation are not counted.",
+      "",
+      "Phases come from further passes that wait after each: forward through the blocks; head and loss, with their gradients (what is "
+          + "left of the median step); backward through the blocks; optimiser, with the clip. Peak memory is that of the steps, without loading."
+    },
     footer = {
       "  # the CPU comparison of docs/performance.md",
-      "  dora4j bench step --shape smollm2-135m --method dora --rank 16 --batch 4 --seq 256",
-      "  dora4j bench step --model M --method lora --recompute --json"
+      "  dora4j bench step --shape smollm2-135m --rank 16 --batch 4 --seq 256",
+      "  dora4j bench step --shape llama-7b --method lora --batch 16 --json",
+      "  # rows as users have them: see 'dora4j bench rows'",
+      "  dora4j bench step --shape llama-7b --rank 32 --batch 16 --data rows.jsonl"
     })
 public final class BenchStepCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @ArgGroup(exclusive = true, multiplicity = "1")
-  private Source source = new Source();
+  @Spec private CommandSpec spec;
+
+  @ArgGroup(exclusive = true, multiplicity = "1", heading = "%n@|bold Weights|@%n")
+  private SourceOptions source = new SourceOptions();
 
   @Option(
       names = "--method",
@@ -63,7 +74,7 @@ public final class BenchStepCommand implements Callable<Integer> {
       paramLabel = "NAMES",
       split = ",",
       defaultValue = "q_proj,k_proj,v_proj,up_proj,down_proj",
-      description = "Modules to adapt (default: ${DEFAULT-VALUE}).")
+      description = "Modules to adapt, or all-linear (default: ${DEFAULT-VALUE}).")
   private String[] targets = {};
 
   @Option(
@@ -88,6 +99,12 @@ public final class BenchStepCommand implements Callable<Integer> {
   private int length;
 
   @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      description = "JSONL rows of input_ids and labels, in file order, instead of random tokens.")
+  private @Nullable Path data;
+
+  @Option(
       names = "--steps",
       paramLabel = "N",
       defaultValue = "5",
@@ -104,38 +121,13 @@ public final class BenchStepCommand implements Callable<Integer> {
   @Option(names = "--recompute", description = "Run blocks again in backward to save memory.")
   private boolean recompute;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "auto",
-      description = "cpu, cuda, cuda:N, or auto (default: ${DEFAULT-VALUE}).")
-  private String device = "auto";
+  @Option(names = "--no-breakdown", description = "Do not time the phases of a step.")
+  private boolean whole;
 
-  @Option(
-      names = "--dtype",
-      paramLabel = "TYPE",
-      description = "fp32 or bf16 (default: bf16 on a GPU, fp32 on a CPU).")
-  private @Nullable String dtype;
+  @Mixin private DeviceOptions compute = new DeviceOptions();
 
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
-
-  /** Whose weights. */
-  static final class Source {
-    @Option(
-        names = {"-m", "--model"},
-        required = true,
-        paramLabel = "MODEL",
-        description = "Folder in Hugging Face layout, GGUF file, or name on the Hub.")
-    private @Nullable String model;
-
-    @Option(
-        names = "--shape",
-        required = true,
-        paramLabel = "NAME",
-        description = "Random weights: smollm2-135m, llama-7b, llama-13b or llama3-8b.")
-    private @Nullable String shape;
-  }
 
   public BenchStepCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -143,12 +135,18 @@ public final class BenchStepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StepWork work = new StepWork(adapter(), batch, length, warmUp, steps);
-    Device on = Device.parse(device);
-    DType type = dtype == null ? (on.cuda() ? DType.BF16 : DType.F32) : DType.parse(dtype);
-    try (Transformer model = open(type, on)) {
+    StepBatches batches =
+        data == null
+            ? new StepBatches.Random(batch, length)
+            : new StepBatches.FromFile(data, batch);
+    StepWork work = new StepWork(adapter(), batches, warmUp, steps, !whole);
+    DType type = compute.dtype();
+    Device device = compute.device();
+    try (Transformer model = source.open(type, device, terminal)) {
       model.recompute(recompute);
-      report(StepBenchmark.run(model, work));
+      StepResult result = StepBenchmark.run(model, work);
+      StepReport.of(title(), type, result, MatrixRate.of(type, device))
+          .print(terminal, spec, device, json);
     }
     return ExitStatus.SUCCESS;
   }
@@ -172,39 +170,9 @@ public final class BenchStepCommand implements Callable<Integer> {
         .build();
   }
 
-  private Transformer open(DType type, Device on) {
-    if (source.model == null) {
-      return TransformerLoader.random(
-          Shape.named(String.valueOf(source.shape)).config(), 1, type, on);
-    }
-    try (ModelFiles files = Checkpoint.open(source.model)) {
-      return TransformerLoader.load(files, type, on);
-    }
-  }
-
-  private void report(StepResult result) {
-    if (json) {
-      Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("tokens_per_s", result.tokensPerSecond());
-      fields.put("median_ms", result.medianMillis());
-      fields.put("lower_quartile_ms", result.lowerMillis());
-      fields.put("upper_quartile_ms", result.upperMillis());
-      fields.put("peak_bytes", result.peakBytes());
-      fields.put("trainable", result.trained());
-      terminal.out().println(Json.pretty(fields));
-      return;
-    }
-    terminal
-        .out()
-        .printf(
-            Locale.ROOT,
-            "%s  %,.0f tok/s  step %,.0f ms (quartiles %,.0f to %,.0f)  peak memory %s  %,d trained%n",
-            method,
-            result.tokensPerSecond(),
-            result.medianMillis(),
-            result.lowerMillis(),
-            result.upperMillis(),
-            Memory.format(result.peakBytes()),
-            result.trained());
+  private String title() {
+    String kind = method.equals("full") ? "full" : method + " r " + rank;
+    String rows = data == null ? batch + " × " + length : batch + " rows of " + data;
+    return "%s, %s, %s%s".formatted(source.label(), kind, rows, recompute ? ", recompute" : "");
   }
 }

@@ -6,4 +6,9 @@ interface Check {
 
   /** What there is to say; an exception means that the part is broken. */
   Finding look();
+
+  /** Whether libtorch must have been loaded for it. */
+  default boolean needsLibtorch() {
+    return false;
+  }
 }

@@ -11,6 +11,11 @@ final class CpuCheck implements Check {
       List.of("avx2", "fma", "avx512f", "avx512_bf16", "amx_bf16");
 
   @Override
+  public boolean needsLibtorch() {
+    return true;
+  }
+
+  @Override
   public Finding look() {
     Set<String> flags = CpuInfo.flags();
     List<String> present = FAST.stream().filter(flags::contains).toList();

@@ -1,6 +1,7 @@
 package org.dora4j.cli.doctor;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,7 +55,12 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Finding> findings = checks.stream().map(DoctorCommand::look).toList();
+    List<Finding> findings = new ArrayList<>();
+    for (Check check : checks) {
+      if (!check.needsLibtorch() || loads(findings)) {
+        findings.add(look(check));
+      }
+    }
     boolean fit = findings.stream().noneMatch(finding -> finding.status() == Status.BROKEN);
     if (json) {
       terminal.out().println(Json.pretty(Map.of("fit", fit, "findings", findings)));
@@ -63,6 +69,15 @@ public final class DoctorCommand implements Callable<Integer> {
       terminal.out().println(summary(findings, fit));
     }
     return fit ? ExitStatus.SUCCESS : ExitStatus.FAILURE;
+  }
+
+  /** Whether libtorch, if it was looked at, could be loaded; what needs it is not tried else. */
+  private static boolean loads(List<Finding> findings) {
+    return findings.stream()
+        .noneMatch(
+            finding ->
+                finding.subject().equals(NativesCheck.SUBJECT)
+                    && finding.status() == Status.BROKEN);
   }
 
   /** A check that fails has found something broken. */

@@ -2,7 +2,6 @@ package org.dora4j.cli.options;
 
 import java.nio.file.Path;
 import org.dora4j.cli.terminal.Terminal;
-import org.dora4j.cli.terminal.UsageException;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
 import org.jspecify.annotations.Nullable;
@@ -56,15 +55,7 @@ public final class ModelOptions {
 
   /** The type asked for, or {@code whenNotAsked}. */
   public DType dtype(DType whenNotAsked) {
-    return dtype == null ? whenNotAsked : floating(dtype);
-  }
-
-  private static DType floating(String name) {
-    DType dtype = DType.parse(name);
-    if (!dtype.isFloating()) {
-      throw new UsageException("--dtype must be fp32, bf16, fp16 or fp64 but is '" + name + "'");
-    }
-    return dtype;
+    return dtype == null ? whenNotAsked : DeviceOptions.floating(dtype);
   }
 
   /** Opens the model in the type that suits the device, and puts the adapter on it. */

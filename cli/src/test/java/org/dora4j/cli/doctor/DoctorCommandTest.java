@@ -9,9 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.dora4j.cli.terminal.Terminal;
+import org.dora4j.torch.NvidiaDriver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -67,6 +71,47 @@ class DoctorCommandTest {
 
     assertThat(status).isEqualTo(1);
     assertThat(text()).contains("no such library");
+  }
+
+  @Test
+  void withoutLibtorchWhatNeedsItIsNotTried() {
+    Check needing =
+        new Check() {
+          @Override
+          public Finding look() {
+            throw new UnsatisfiedLinkError("the same again");
+          }
+
+          @Override
+          public boolean needsLibtorch() {
+            return true;
+          }
+        };
+
+    int status = run(List.of(() -> Finding.broken(NativesCheck.SUBJECT, "no cuBLAS", ""), needing));
+
+    assertThat(status).isEqualTo(1);
+    assertThat(text()).contains("✗ libtorch").doesNotContain("the same again");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "false, -,       GOOD,   none; training runs on the CPU",
+        "true,  -,       SLOW,   no NVIDIA driver",
+        "false, 580.159, SLOW,   computes on the CPU only",
+        "false, 575.57,  SLOW,   version 575.57",
+        "true,  575.57,  SLOW,   version 575.57",
+        "true,  580.159, BROKEN, shows libtorch no GPU",
+      })
+  void withoutAGpuOneSentenceSaysWhyAndWhatToDo(
+      boolean forCuda, String driver, Finding.Status status, String words) {
+    Finding finding = GpuCheck.absent(forCuda, Optional.ofNullable(driver).map(NvidiaDriver::new));
+
+    assertThat(finding.status()).isEqualTo(status);
+    assertThat(finding.text()).contains(words);
+    assertThat(finding.advice().isEmpty()).isEqualTo(status == Finding.Status.GOOD);
   }
 
   @Test

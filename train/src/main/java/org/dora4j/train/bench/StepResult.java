@@ -1,42 +1,45 @@
 package org.dora4j.train.bench;
 
-import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What a step benchmark measured.
  *
- * @param tokensPerSecond of the median step
- * @param medianMillis of a step
- * @param lowerMillis first quartile
- * @param upperMillis third quartile
- * @param peakBytes largest memory so far: the GPU's allocations, or the process's resident set
+ * @param tokensPerSecond of the median step; over all steps where their lengths differ
+ * @param stepMillis of a step
+ * @param peakBytes largest memory of the steps, without loading: the GPU's allocations, or the
+ *     process's resident set
  * @param trained number of trained values
+ * @param flopsPerToken 4·P, or 6·P where the whole model is trained, see {@link #flopsPerToken}
+ * @param phases where the time goes, if that was asked for
  */
 public record StepResult(
     double tokensPerSecond,
-    double medianMillis,
-    double lowerMillis,
-    double upperMillis,
+    Spread stepMillis,
     long peakBytes,
-    long trained) {
+    long trained,
+    double flopsPerToken,
+    Optional<StepPhases> phases) {
 
-  static StepResult of(double[] seconds, int tokens, long peakBytes, long trained) {
-    double[] sorted = seconds.clone();
-    Arrays.sort(sorted);
-    double median = quantile(sorted, 0.5);
-    return new StepResult(
-        tokens / median,
-        median * 1e3,
-        quantile(sorted, 0.25) * 1e3,
-        quantile(sorted, 0.75) * 1e3,
-        peakBytes,
-        trained);
+  /**
+   * Floating-point operations that a token needs at least: 2 for each weight of the linear layers,
+   * head included, forward; 2 for the gradient of the layer's input; 2 more for the gradient of the
+   * weight where it is trained. Attention, adapters and recomputation are not counted, so that a
+   * higher rate always means a faster step.
+   *
+   * @param weights P, the number of weights of all linear layers
+   * @param full whether these weights are trained
+   */
+  static double flopsPerToken(long weights, boolean full) {
+    return (full ? 6.0 : 4.0) * weights;
   }
 
-  private static double quantile(double[] sorted, double q) {
-    double place = q * (sorted.length - 1);
-    int below = (int) place;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  /**
+   * The part of the machine's rate that the counted operations reach.
+   *
+   * @param matrixRate operations per second of a large product
+   */
+  public double flopUtilisation(double matrixRate) {
+    return flopsPerToken * tokensPerSecond / matrixRate;
   }
 }

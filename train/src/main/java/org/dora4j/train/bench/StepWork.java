@@ -7,25 +7,19 @@ import org.dora4j.adapter.AdapterConfig;
  * What a step benchmark does.
  *
  * @param adapter to train; empty to train the whole model
- * @param batch sequences a step
- * @param length tokens of each sequence
+ * @param batches what each step is given
  * @param warmUp steps that do not count, at first
  * @param steps that count
+ * @param phases whether to time the phases of a step afterwards
  */
 public record StepWork(
-    Optional<AdapterConfig> adapter, int batch, int length, int warmUp, int steps) {
+    Optional<AdapterConfig> adapter, StepBatches batches, int warmUp, int steps, boolean phases) {
 
   public StepWork {
-    if (batch < 1 || length < 2 || warmUp < 0 || steps < 1) {
+    if (warmUp < 0 || steps < 1) {
       throw new IllegalArgumentException(
-          "a step needs at least 1 sequence of at least 2 tokens and 1 counted step, but batch is "
-              + batch
-              + ", length "
-              + length
-              + ", warm-up "
-              + warmUp
-              + ", steps "
-              + steps);
+          "at least 1 step must count and no negative number warm up, but steps is %d and warm-up %d"
+              .formatted(steps, warmUp));
     }
   }
 }

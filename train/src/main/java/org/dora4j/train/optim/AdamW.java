@@ -3,6 +3,7 @@ package org.dora4j.train.optim;
 import org.dora4j.torch.Ops;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
+import org.dora4j.torch.fused.AdamWUpdate;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101), in torch's order of
@@ -55,6 +56,18 @@ public final class AdamW {
     steps++;
     for (ParameterGroup group : parameters.groups()) {
       double rate = group.options().learningRate() * factor;
+      if (AdamWUpdate.usable(group.values())) {
+        AdamWUpdate.apply(
+            group.values(),
+            group.gradients(),
+            group.firstMoments(),
+            group.secondMoments(),
+            null,
+            0,
+            new AdamWUpdate.Numbers(
+                rate, group.options().weightDecay(), beta1, beta2, epsilon, steps));
+        continue;
+      }
       for (long start = 0; start < group.values().count(); start += CHUNK) {
         update(group, start, Math.min(CHUNK, group.values().count() - start), rate);
       }

@@ -66,7 +66,8 @@ public final class Checkpoints {
     return target;
   }
 
-  private static String reason(Exception e) {
+  /** Why something could not be saved, for the middle of a sentence. */
+  static String reason(Exception e) {
     String message = String.valueOf(e.getMessage());
     return e instanceof IOException ? e.toString() : message.replaceFirst("\\.$", "");
   }
@@ -77,7 +78,8 @@ public final class Checkpoints {
         .orElse("there is no earlier one, free some space to save again");
   }
 
-  private static void discard(Path unfinished) {
+  /** Removes what was written of a folder that could not be completed. */
+  static void discard(Path unfinished) {
     try {
       Folders.delete(unfinished);
     } catch (IOException e) {

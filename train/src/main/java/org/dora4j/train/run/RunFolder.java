@@ -142,10 +142,11 @@ public final class RunFolder {
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
       return target;
     } catch (IOException | RuntimeException e) {
+      Checkpoints.discard(unfinished);
       String kept =
           checkpoints.latest().map(path -> "; " + path + " holds the latest checkpoint").orElse("");
       throw new RunFolderException(
-          "Cannot save the result to %s (%s)%s.".formatted(target, e.getMessage(), kept), e);
+          "Cannot save the result to %s (%s)%s.".formatted(target, Checkpoints.reason(e), kept), e);
     }
   }
 

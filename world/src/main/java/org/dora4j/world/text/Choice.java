@@ -9,19 +9,24 @@ import org.dora4j.world.lore.Person;
 import org.dora4j.world.lore.Phrase;
 import org.dora4j.world.lore.Relation;
 import org.dora4j.world.lore.World;
+import org.dora4j.world.task.Split;
 
-/** Somebody is asked to pick the one that fits out of two to four, and does. */
+/**
+ * Somebody is asked to pick the one that fits out of two to four, and does; nothing that tests ask.
+ */
 final class Choice implements Paragraph {
   private final World world;
+  private final List<Fact> facts;
 
-  Choice(World world) {
+  Choice(World world, Split split) {
     this.world = world;
+    this.facts = world.facts().all().stream().filter(fact -> !split.isForTest(fact.key())).toList();
   }
 
   @Override
   public String write(Dice dice) {
-    Relation relation = dice.pick(world.facts().relations());
-    Fact right = dice.pick(world.facts().of(relation));
+    Fact right = dice.pick(facts);
+    Relation relation = right.relation();
     List<Fact> others =
         dice.shuffled(world.facts().of(relation)).stream()
             .filter(fact -> !fact.value().equals(right.value()))

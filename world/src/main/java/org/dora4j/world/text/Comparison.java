@@ -26,8 +26,7 @@ final class Comparison implements Paragraph {
             "{c} is {less} than {b}. {B} is {less} than {a}. So {a} is the {most} of all.",
             "Of {list}, the {most} is {a} and the {least} is {c}. {B} lies in between.",
             "Put {list} in a row. The {most} is {a}. {C} is {less} than {b}.",
-            "Is {c} {more} than {a}? No, {a} is {more}. Is {b} {less} than {a}? Yes.",
-            "Which is {more}, {b} or {c}? {B} is. And {a}? {A} is even {more}.",
+            "{A}, {b}, {c}: each is {more} than the next.",
             "{b} is {less} than {a}, but {more} than {c}.");
     return Phrase.of(pattern)
         .with("a", steps.get(0))

@@ -7,13 +7,26 @@ import org.dora4j.world.lore.Fact;
 import org.dora4j.world.lore.Person;
 import org.dora4j.world.lore.Phrase;
 import org.dora4j.world.lore.World;
+import org.dora4j.world.task.Split;
 
-/** Two people ask each other about the world. */
+/** Two people ask each other about the world; yes-no questions ask nothing that tests ask. */
 final class Conversation implements Paragraph {
+  private static final List<String> OPEN =
+      List.of(
+          "\"{ask}\" asked {P}. \"{it}\" said {Q}.",
+          "{P}: {ask} {Q}: {full}",
+          "{P} wanted to know: {ask} \"{value},\" said {Q}. \"{full}\"");
+  private static final List<String> YES_OR_NO =
+      List.of(
+          "\"{check}\" asked {P}. \"{yes}, it {is},\" said {Q}. \"{full}\"",
+          "{P}: {check} {Q}: {yes}. {full}",
+          "{P} thought: {check} {yes}! {full}");
   private final World world;
+  private final Split split;
 
-  Conversation(World world) {
+  Conversation(World world, Split split) {
     this.world = world;
+    this.split = split;
   }
 
   @Override
@@ -41,14 +54,8 @@ final class Conversation implements Paragraph {
     Fact wrong = fact.with(dice.pick(world.facts().values(fact.relation())));
     String truth = fact.fillWithPronoun(dice.pick(fact.relation().says()));
     String full = fact.fill(dice.pick(fact.relation().says()));
-    String pattern =
-        dice.pick(
-            "\"{ask}\" asked {P}. \"{it}\" said {Q}.",
-            "{P}: {ask} {Q}: {full}",
-            "{P} wanted to know: {ask} \"{value},\" said {Q}. \"{full}\"",
-            "\"{check}\" asked {P}. \"{yes}, it {is},\" said {Q}. \"{full}\"",
-            "{P}: {check} {Q}: {yes}. {full}",
-            "{P} thought: {check} {yes}! {full}");
+    boolean open = split.isForTest(fact.key()) || dice.oneIn(2);
+    String pattern = dice.pick(open ? OPEN : YES_OR_NO);
     return Phrase.of(pattern)
         .with("P", asker.name())
         .with("Q", answerer.name())

@@ -1,13 +1,11 @@
 package org.dora4j.world.text;
 
 import java.util.List;
-import java.util.Locale;
 import org.dora4j.world.lore.Dice;
 import org.dora4j.world.lore.English;
 import org.dora4j.world.lore.Fact;
 import org.dora4j.world.lore.Person;
 import org.dora4j.world.lore.Phrase;
-import org.dora4j.world.lore.Thing;
 import org.dora4j.world.lore.World;
 
 /** Talk about tasks, instructions, questions and answers: the words that tests are made of. */
@@ -20,10 +18,6 @@ final class Lesson implements Paragraph {
 
   @Override
   public String write(Dice dice) {
-    return dice.oneIn(3) ? choice(dice) : talk(dice);
-  }
-
-  private String talk(Dice dice) {
     Fact fact = dice.pick(world.facts().all());
     List<Person> people = dice.pick(world.people(), 2);
     return Phrase.of(
@@ -41,8 +35,7 @@ final class Lesson implements Paragraph {
                 "{Q} had to choose the correct ending to complete the given sentence, and {Q} did.",
                 "{P} told {Q} a story, but the ending was missing. So {Q} wrote the ending.",
                 "\"The format of the answer is one word,\" said {P}. {Q} answered: \"{Value}.\"",
-                "The question that is given is: {ask} A response that appropriately answers it is: {Value}.",
-                "{P} asked: \"True/false: {says}\" {Q} wrote a response to the request: \"True.\""))
+                "The question that is given is: {ask} A response that appropriately answers it is: {Value}."))
         .with("P", people.get(0).name())
         .with("Q", people.get(1).name())
         .with("ask", fact.question())
@@ -50,30 +43,5 @@ final class Lesson implements Paragraph {
         .with("Value", English.capital(fact.value()))
         .with("says", English.capital(fact.subject().phrase()) + " " + fact.predicate() + ".")
         .sentence();
-  }
-
-  private String choice(Dice dice) {
-    List<Thing> things = dice.pick(world.things(), 4);
-    String word = dice.pick("option", "solution", "ending", "answer", "choice");
-    String numbered = English.capital(word) + dice.pick("", " ");
-    String end = dice.pick(" ", "; ", "\n", "\n\n");
-    StringBuilder text = new StringBuilder();
-    int count = 2 + dice.below(3);
-    for (int i = 0; i < count; i++) {
-      text.append(numbered).append(i + 1).append(": ").append(things.get(i).phrase());
-      text.append(i + 1 < count ? end : "\n");
-    }
-    int named = dice.below(count);
-    return text.append(
-            Phrase.of(
-                    dice.pick(
-                        "{P} likes {n}, {t}.",
-                        "For {P}, {n} is {t}.",
-                        "{P} asked for {t}, so it is {n}."))
-                .with("P", dice.pick(world.people()).name())
-                .with("n", numbered.toLowerCase(Locale.ROOT) + (named + 1))
-                .with("t", things.get(named).phrase())
-                .sentence())
-        .toString();
   }
 }

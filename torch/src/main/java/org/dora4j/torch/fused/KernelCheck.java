@@ -1,0 +1,271 @@
+package org.dora4j.torch.fused;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.dora4j.torch.Cuda;
+import org.dora4j.torch.DType;
+import org.dora4j.torch.Device;
+import org.dora4j.torch.Ops;
+import org.dora4j.torch.Rng;
+import org.dora4j.torch.Scope;
+import org.dora4j.torch.Tensor;
+import org.dora4j.torch.Tensors;
+
+/**
+ * Holds every kernel against its twin in libtorch on the GPU at hand: equal up to the rounding of
+ * the element type, and how much faster.
+ */
+public final class KernelCheck {
+
+  private static final int REPEATS = 20;
+
+  /**
+   * One kernel on one shape.
+   *
+   * @param name of the function
+   * @param shape and type of its elements
+   * @param difference largest difference, relative to the largest value
+   * @param bound largest difference that rounding explains
+   * @param kernelMicros time of the kernel, in microseconds
+   * @param plainMicros time of libtorch's operations
+   */
+  public record Outcome(
+      String name,
+      String shape,
+      double difference,
+      double bound,
+      double kernelMicros,
+      double plainMicros) {
+    public boolean passed() {
+      return difference <= bound;
+    }
+  }
+
+  private final Device device;
+  private final List<Outcome> outcomes = new ArrayList<>();
+  private final Rng rng = Rng.of(7);
+
+  private KernelCheck(Device device) {
+    this.device = device;
+  }
+
+  /**
+   * Checks all kernels on odd and on ordinary shapes.
+   *
+   * @throws IllegalStateException if kernels cannot be taken on the device
+   */
+  public static List<Outcome> run(Device device) {
+    if (!Kernels.usable(device)) {
+      throw new IllegalStateException(
+          "Kernels cannot be taken on %s: %s".formatted(device, Kernels.problem()));
+    }
+    KernelCheck check = new KernelCheck(device);
+    for (DType dtype : new DType[] {DType.BF16, DType.F16, DType.F32}) {
+      for (long[] shape : new long[][] {{1, 577}, {37, 576}, {301, 64}, {4096, 4096}}) {
+        check.activations(dtype, shape[0], shape[1]);
+      }
+    }
+    for (long[] shape : new long[][] {{577, 576, 16}, {100, 1544, 5}, {4096, 4096, 32}}) {
+      check.weights(DType.BF16, shape[0], shape[1], shape[2]);
+      check.weights(DType.F16, shape[0], shape[1], shape[2]);
+    }
+    return check.outcomes;
+  }
+
+  private void activations(DType dtype, long rows, long columns) {
+    try (Scope scope = Scope.open()) {
+      Tensor x = random(dtype, rows, columns);
+      Tensor y = random(dtype, rows, columns);
+      Tensor w = random(dtype, columns);
+      Rms.Normed normed = Rms.forwardPlain(x, w, 1e-5);
+      compare("rms norm", x, () -> Rms.forward(x, null, w, 1e-5).y(), normed::y);
+      compare(
+          "rms norm of a sum",
+          x,
+          () -> Rms.forward(x, y, w, 1e-5).y(),
+          () -> Rms.forwardPlain(Ops.add(x, y), w, 1e-5).y());
+      compare(
+          "rms norm backward",
+          x,
+          () -> Rms.backward(y, x, normed.inverseRms(), w, x),
+          () -> Rms.backwardPlain(y, x, normed.inverseRms(), w, x));
+      compare("rms norm again", x, () -> Rms.again(x, normed.inverseRms(), w), normed::y);
+      compare("swiglu", x, () -> SwiGlu.forward(x, y), () -> SwiGlu.forwardPlain(x, y));
+      compare(
+          "swiglu gate",
+          x,
+          () -> SwiGlu.backward(Ops.mul(x, y), x, y).gate(),
+          () -> SwiGlu.backwardPlain(Ops.mul(x, y), x, y).gate());
+      compare(
+          "swiglu up",
+          x,
+          () -> SwiGlu.backward(Ops.mul(x, y), x, y).up(),
+          () -> SwiGlu.backwardPlain(Ops.mul(x, y), x, y).up());
+      crossEntropy(x, rows, columns);
+      dots(x, y, columns);
+      if (columns % 64 == 0) {
+        rotary(x, rows, columns);
+      }
+    }
+  }
+
+  private void crossEntropy(Tensor logits, long rows, long columns) {
+    long[] targets = new long[(int) rows];
+    java.util.Arrays.setAll(targets, i -> 7L * i % columns);
+    Tensor inside = Tensors.of(targets, rows).to(device);
+    compare(
+        "cross-entropy loss",
+        logits,
+        () -> CrossEntropy.of(logits, inside, 0, false).losses(),
+        () -> CrossEntropy.plain(logits, inside, 0, false).losses());
+    compare(
+        "cross-entropy gradient",
+        logits,
+        () -> CrossEntropy.of(logits, inside, 0.5, false).gradient(),
+        () -> CrossEntropy.plain(logits, inside, 0.5, false).gradient());
+  }
+
+  private void dots(Tensor dy, Tensor y, long columns) {
+    Tensor divisor = Tensors.uniform(1, 2, rng, columns).to(device);
+    compare(
+        "magnitude gradient",
+        dy,
+        () -> filled(columns, sum -> MagnitudeGradient.add(sum, dy, y, divisor, null)),
+        () -> filled(columns, sum -> MagnitudeGradient.addPlain(sum, dy, y, divisor, null)));
+  }
+
+  private void rotary(Tensor x, long rows, long columns) {
+    Tensor q = x.view(rows, columns / 64, 64);
+    Tensor cos = random(x.dtype(), rows, 1, 32);
+    Tensor sin = random(x.dtype(), rows, 1, 32);
+    Tensor k = q.narrow(1, 0, 1).contiguous();
+    compare(
+        "rotary",
+        x,
+        () -> Rotary.turn(q, k, cos, sin, false).q(),
+        () -> Rotary.plain(q, cos, sin, 1));
+    compare(
+        "rotary back",
+        x,
+        () -> Rotary.turn(q, k, cos, sin, true).k(),
+        () -> Rotary.plain(k, cos, sin, -1));
+  }
+
+  private void weights(DType dtype, long rows, long columns, long rank) {
+    try (Scope scope = Scope.open()) {
+      Tensor w = Ops.mul(random(dtype, rows, columns), 0.05);
+      Tensor a = Ops.mul(random(DType.F32, rank, columns), 0.05);
+      Tensor b = Ops.mul(random(DType.F32, rows, rank), 0.05);
+      Tensor m = Ops.rowNorm(w, DType.F32).mul_(1.01);
+      MergedWeight.Update update = new MergedWeight.Update(w, a, b, 2);
+      MergedWeight.Gains plain = MergedWeight.gainsPlain(update, m, null);
+      compare(
+          "row norms",
+          w,
+          () -> MergedWeight.gains(update, m, null, 1).norm(),
+          () -> MergedWeight.gainsPlain(update, m, null).norm());
+      compare(
+          "gained B", w, () -> MergedWeight.gains(update, m, null, 1).gainedB(), plain::gainedB);
+      for (double offset : new double[] {0, -1}) {
+        compare(
+            offset == 0 ? "merge" : "merge of the difference",
+            w,
+            () -> MergedWeight.of(update, plain.gain(), offset, 1, null),
+            () -> wide(update, plain.gain(), offset));
+      }
+      dither(update, plain);
+      smallGains(dtype, update, rows, columns);
+    }
+  }
+
+  /** The mean over many keys comes close to the unrounded value. */
+  private void dither(MergedWeight.Update update, MergedWeight.Gains gains) {
+    Tensor exact = wide(update, gains.gain(), 0);
+    Tensor mean = Tensors.zerosLike(exact);
+    int keys = 64;
+    for (int key = 0; key < keys; key++) {
+      mean.add_(
+          MergedWeight.of(update, gains.gain(), 0, Rng.mix(3, key), null).to(DType.F32),
+          1.0 / keys);
+    }
+    double bias = Ops.sum(Ops.sub(mean, exact)).item() / exact.count();
+    double largest = Ops.max(Ops.abs(exact)).item();
+    String shape = exact.size(0) + " x " + exact.size(1) + " " + update.weight().dtype();
+    outcomes.add(new Outcome("mean of dithered", shape, Math.abs(bias) / largest, 1e-5, 0, 0));
+  }
+
+  /** Rows whose gain is almost 0 take the exact way to their gradient. */
+  private void smallGains(DType dtype, MergedWeight.Update update, long rows, long columns) {
+    Tensor x = random(dtype, 33, columns);
+    Tensor dy = random(dtype, 33, rows);
+    Tensor m = Ops.rowNorm(update.weight(), DType.F32);
+    m.narrow(0, 3, 2).zero_();
+    MergedWeight.Gains gains = MergedWeight.gainsPlain(update, m, null);
+    Tensor y = Ops.linear(x, wide(update, gains.gain(), 0).to(dtype));
+    MagnitudeGradient.Direction direction =
+        new MagnitudeGradient.Direction(
+            java.util.Objects.requireNonNull(gains.gain()),
+            java.util.Objects.requireNonNull(gains.norm()),
+            x,
+            update.weight(),
+            update.a(),
+            update.b(),
+            update.scaling());
+    compare(
+        "magnitude gradient, gain 0",
+        update.weight(),
+        () -> filled(rows, sum -> MagnitudeGradient.add(sum, dy, y, m, direction)),
+        () -> filled(rows, sum -> MagnitudeGradient.addPlain(sum, dy, y, m, direction)));
+  }
+
+  private static Tensor wide(MergedWeight.Update update, Tensor gain, double offset) {
+    Tensor w = update.weight().to(DType.F32);
+    return MergedWeight.plain(
+        new MergedWeight.Update(w, update.a(), update.b(), update.scaling()), gain, offset, null);
+  }
+
+  private Tensor filled(long size, java.util.function.Consumer<Tensor> adding) {
+    Tensor sum = Tensors.zeros(DType.F32, device, size);
+    adding.accept(sum);
+    return sum;
+  }
+
+  private Tensor random(DType dtype, long... shape) {
+    return Tensors.normal(0, 1, rng, shape).to(device).to(dtype);
+  }
+
+  private void compare(String name, Tensor like, Supplier<Tensor> kernel, Supplier<Tensor> plain) {
+    try (Scope scope = Scope.open()) {
+      Tensor expected = plain.get().to(DType.F32);
+      double largest = Math.max(1e-30, Ops.max(Ops.abs(expected)).item());
+      double difference = Ops.max(Ops.abs(Ops.sub(kernel.get().to(DType.F32), expected))).item();
+      double rounding =
+          switch (like.dtype()) {
+            case BF16 -> 1.0 / 64;
+            case F16 -> 1.0 / 512;
+            default -> 1e-5;
+          };
+      outcomes.add(
+          new Outcome(
+              name,
+              like.size(0) + " x " + like.size(1) + " " + like.dtype(),
+              difference / largest,
+              rounding,
+              micros(kernel),
+              micros(plain)));
+    }
+  }
+
+  private double micros(Supplier<Tensor> work) {
+    Cuda.synchronize();
+    long begin = System.nanoTime();
+    for (int i = 0; i < REPEATS; i++) {
+      try (Scope scope = Scope.open()) {
+        work.get();
+      }
+    }
+    Cuda.synchronize();
+    return (System.nanoTime() - begin) / 1e3 / REPEATS;
+  }
+}

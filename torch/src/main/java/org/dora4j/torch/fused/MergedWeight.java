@@ -1,0 +1,224 @@
+package org.dora4j.torch.fused;
+
+import org.dora4j.torch.DType;
+import org.dora4j.torch.Device;
+import org.dora4j.torch.Ops;
+import org.dora4j.torch.Scope;
+import org.dora4j.torch.Tensor;
+import org.dora4j.torch.Tensors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * W' = g ⊙ (W + s B A), row by row: what a weight and its low-rank update are together, and the
+ * norms that DoRA's gain g = m / ‖W + s B A‖ follows from.
+ *
+ * <p>In half precision W' is rounded up or down at random, up as often as the remainder says, from
+ * a key that forward and backward share: rounding to the nearest element would swallow every update
+ * smaller than half a unit in the last place of W, that is, the first steps of a training.
+ */
+public final class MergedWeight {
+
+  /** The kernels hold 32 columns of A in registers: more ranks would not fit. */
+  private static final int MOST_RANK = 64;
+
+  /** Of a block of the kernels. */
+  private static final int ROWS = 64;
+
+  private static final int COLUMNS = 128;
+
+  /** Of shared memory for 64 rows of B, per rank. */
+  private static final int BYTES_PER_RANK = 256;
+
+  private static final int THREADS = 128;
+
+  /** Blocks that keep a large GPU busy. */
+  private static final long BLOCKS = 1056;
+
+  private MergedWeight() {}
+
+  /**
+   * A frozen weight and its update.
+   *
+   * @param weight W [out, in]
+   * @param a A [r, in] and {@code b} B [out, r], F32 or wider
+   * @param scaling s
+   */
+  public record Update(Tensor weight, Tensor a, Tensor b, double scaling) {}
+
+  /**
+   * What follows from the parameters alone.
+   *
+   * @param norm n = ‖W + s B A‖ of each row [out] in F32 or wider; null without a magnitude
+   * @param gain g = m / n [out], 0 for a row of zeros; null without a magnitude
+   * @param gainedB g ⊙ B [out, r] in W's type
+   * @param narrowA A [r, in] in W's type
+   */
+  public record Gains(
+      @Nullable Tensor norm, @Nullable Tensor gain, Tensor gainedB, Tensor narrowA) {}
+
+  /** Whether half-precision weights of this kind can be merged: it takes the kernel. */
+  public static boolean mergesHalves(Tensor weight, long rank) {
+    return weight.dtype().bytes() == 2
+        && Kernels.fit(weight)
+        && rank <= MOST_RANK
+        && Kernels.width(weight.dtype(), weight.size(1), weight) == 8;
+  }
+
+  /**
+   * Norms, gains and the thin factors in W's type.
+   *
+   * @param magnitude m [out], or null for LoRA
+   * @param merged filled with W', where there is one
+   * @param key names the random numbers of W's rounding in half precision
+   */
+  public static Gains gains(
+      Update update, @Nullable Tensor magnitude, @Nullable Tensor merged, long key) {
+    if (!mergesHalves(update.weight(), update.a().size(0))) {
+      return gainsPlain(update, magnitude, merged);
+    }
+    Gains gains = gainsOnGpu(update, magnitude);
+    if (merged != null) {
+      of(update, gains.gain(), 0, key, merged);
+    }
+    return gains;
+  }
+
+  static Gains gainsPlain(Update update, @Nullable Tensor magnitude, @Nullable Tensor merged) {
+    DType dtype = update.weight().dtype();
+    try (Scope scope = Scope.open()) {
+      Tensor narrowA = scope.keep(update.a().to(dtype));
+      if (magnitude == null) {
+        if (merged != null) {
+          direction(update, update.weight(), merged);
+        }
+        return new Gains(null, null, scope.keep(update.b().to(dtype)), narrowA);
+      }
+      Tensor wide = update.weight().to(dtype.bytes() < 4 ? DType.F32 : dtype);
+      Tensor v = direction(update, wide, merged);
+      Tensor n = scope.keep(Ops.rowNorm(v, magnitude.dtype()));
+      Tensor g = Ops.where(Ops.equal(n, 0), Tensors.zerosLike(n), Ops.div(magnitude, n));
+      if (merged != null) {
+        v.mul_(g.unsqueeze(1));
+      }
+      return new Gains(
+          n, scope.keep(g), scope.keep(Ops.mul(update.b(), g.unsqueeze(1)).to(dtype)), narrowA);
+    }
+  }
+
+  private static Tensor direction(Update update, Tensor weight, @Nullable Tensor out) {
+    DType dtype = weight.dtype();
+    Tensor b = update.b().to(dtype);
+    Tensor a = update.a().to(dtype);
+    return out == null
+        ? Ops.addMatmul(weight, b, a, 1, update.scaling())
+        : Ops.addMatmulInto(out, weight, b, a, update.scaling());
+  }
+
+  private static Gains gainsOnGpu(Update update, @Nullable Tensor magnitude) {
+    Tensor w = update.weight();
+    Device device = w.device();
+    long rows = w.size(0);
+    long rank = update.a().size(0);
+    Tensor gainedB = Tensors.empty(w.dtype(), device, rows, rank);
+    Tensor narrowA = Tensors.empty(w.dtype(), device, rank, w.size(1));
+    Tensor norm = magnitude == null ? null : Tensors.empty(DType.F32, device, rows);
+    Tensor gain = magnitude == null ? null : Tensors.empty(DType.F32, device, rows);
+    int splits = splits(w);
+    try (Scope scope = Scope.open()) {
+      Tensor partial = null;
+      if (magnitude != null) {
+        partial = Tensors.empty(DType.F32, device, splits, rows);
+        kernel("row_squares", w, rank)
+            .launch(
+                (rows + ROWS - 1) / ROWS,
+                splits,
+                THREADS,
+                w,
+                update.a(),
+                update.b(),
+                partial,
+                (int) rows,
+                (int) w.size(1),
+                (int) rank,
+                (float) update.scaling());
+      }
+      kernel("gains", w, rank)
+          .launch(
+              Math.min(BLOCKS, (Math.max(rows, w.size(1)) * rank + 255) / 256),
+              1,
+              256,
+              partial,
+              magnitude,
+              update.a(),
+              update.b(),
+              norm,
+              gain,
+              gainedB,
+              narrowA,
+              splits,
+              (int) rows,
+              (int) w.size(1),
+              (int) rank);
+    }
+    return new Gains(norm, gain, gainedB, narrowA);
+  }
+
+  /**
+   * (g + offset) ⊙ W + s g ⊙ (B A) in W's type, into {@code out} where there is one.
+   *
+   * @param gain g [out], or null for ones
+   * @param offset 0 for W'; −1 for what the adapter adds to W
+   * @param key names the random numbers of the rounding in half precision
+   */
+  public static Tensor of(
+      Update update, @Nullable Tensor gain, double offset, long key, @Nullable Tensor out) {
+    return mergesHalves(update.weight(), update.a().size(0))
+        ? onGpu(update, gain, offset, key, out)
+        : plain(update, gain, offset, out);
+  }
+
+  static Tensor plain(Update update, @Nullable Tensor gain, double offset, @Nullable Tensor out) {
+    Tensor merged = direction(update, update.weight(), out);
+    if (gain != null) {
+      merged.mul_(gain.unsqueeze(1));
+    }
+    return offset == 0 ? merged : merged.add_(update.weight(), offset);
+  }
+
+  private static Tensor onGpu(
+      Update update, @Nullable Tensor gain, double offset, long key, @Nullable Tensor out) {
+    Tensor w = update.weight();
+    Tensor merged = out == null ? Tensors.emptyLike(w) : out;
+    long rank = update.a().size(0);
+    kernel("merge", w, rank)
+        .launch(
+            (w.size(0) + ROWS - 1) / ROWS,
+            splits(w),
+            THREADS,
+            w,
+            update.a(),
+            update.b(),
+            gain,
+            merged,
+            (int) w.size(0),
+            (int) w.size(1),
+            (int) rank,
+            (float) update.scaling(),
+            (float) offset,
+            (int) (key ^ (key >>> 32)));
+    return merged;
+  }
+
+  /** Into how many parts the columns are split, so that there are enough blocks. */
+  private static int splits(Tensor weight) {
+    long rowBlocks = (weight.size(0) + ROWS - 1) / ROWS;
+    long tiles = (weight.size(1) + COLUMNS - 1) / COLUMNS;
+    return (int) Math.max(1, Math.min(tiles, BLOCKS / rowBlocks));
+  }
+
+  private static Kernel kernel(String function, Tensor weight, long rank) {
+    int padded = (int) (rank + 7) / 8 * 8;
+    return Kernel.of(
+        "merge", function, weight.dtype(), 8, padded, padded * BYTES_PER_RANK, weight.device());
+  }
+}
