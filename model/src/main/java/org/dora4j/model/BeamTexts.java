@@ -57,10 +57,6 @@ final class BeamTexts {
     return running;
   }
 
-  FinishedTexts finished() {
-    return finished;
-  }
-
   /**
    * Takes one token more.
    *

@@ -1,6 +1,7 @@
 package org.dora4j.model;
 
 import org.dora4j.torch.DType;
+import org.dora4j.torch.Device;
 import org.dora4j.torch.Ops;
 import org.dora4j.torch.Rng;
 import org.dora4j.torch.Scope;
@@ -74,7 +75,7 @@ record Continuations(Tensor scores, Tensor parents, Tensor tokens) {
 
   /** Gumbel noise that depends on seed, step and the prompt's place only. */
   private static Tensor noise(Tensor like, long seed, int step) {
-    Tensor noise = Tensors.empty(DType.F32, org.dora4j.torch.Device.CPU, like.shape());
+    Tensor noise = Tensors.empty(DType.F32, Device.CPU, like.shape());
     for (int row = 0; row < like.size(0); row++) {
       try (Scope scope = Scope.open()) {
         Tensor uniform = Tensors.uniform(0, 1, Rng.of(seed, step, row), like.size(1));

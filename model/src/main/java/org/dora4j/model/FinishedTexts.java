@@ -2,6 +2,8 @@ package org.dora4j.model;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
 import org.dora4j.torch.Ops;
@@ -68,12 +70,12 @@ final class FinishedTexts {
   }
 
   /** The best text of every prompt; waits for a GPU. */
-  List<BeamText> best(java.util.Set<Integer> ends) {
+  List<BeamText> best(Set<Integer> ends) {
     try (Scope scope = Scope.open()) {
       float[] best = scores.select(1, 0).toFloats();
       long[] texts = tokens.select(1, 0).toLongs();
       int limit = texts.length / best.length;
-      return java.util.stream.IntStream.range(0, best.length)
+      return IntStream.range(0, best.length)
           .mapToObj(
               i ->
                   new BeamText(
@@ -83,7 +85,7 @@ final class FinishedTexts {
     }
   }
 
-  private static int[] untilEnd(long[] tokens, java.util.Set<Integer> ends) {
+  private static int[] untilEnd(long[] tokens, Set<Integer> ends) {
     return Arrays.stream(tokens)
         .mapToInt(Math::toIntExact)
         .takeWhile(token -> token != NO_TOKEN && !ends.contains(token))

@@ -25,8 +25,12 @@ public final class Likelihoods {
    * The log-likelihood of every continuation, in the order given; 0 for one without tokens.
    *
    * @param continuations at least one for each prompt; prompts may have different numbers of them
+   * @throws IllegalArgumentException if a prompt has none
    */
   public double[][] of(List<int[]> prompts, List<List<int[]>> continuations) {
+    if (continuations.size() != prompts.size() || continuations.stream().anyMatch(List::isEmpty)) {
+      throw new IllegalArgumentException("every prompt needs a continuation");
+    }
     double[][] sums =
         continuations.stream().map(each -> new double[each.size()]).toArray(double[][]::new);
     if (prompts.isEmpty()) {
