@@ -103,6 +103,26 @@ class BenchCommandTest {
   }
 
   @Test
+  void decodingWithBeams() {
+    JsonNode json =
+        json(
+            bench(
+                "decode",
+                "--model",
+                MODEL,
+                "--prompt",
+                "4",
+                "--new",
+                "3",
+                "--beams",
+                "2",
+                "--json"));
+
+    assertThat(json.get("examples_per_s").asDouble()).isPositive();
+    assertThat(json.get("settings").get("beams").asInt()).isEqualTo(2);
+  }
+
+  @Test
   void loadingWritesItsOwnFilesAndDeletesThem() {
     JsonNode json = json(bench("load", "--shape", MODEL, "--scratch", temp.toString(), "--json"));
 
@@ -143,7 +163,7 @@ class BenchCommandTest {
         "step --shape smollm2-135m --seq 1 | 1 | at least 2 tokens",
         "step --shape smollm2-135m --steps 0 | 1 | at least 1 step must count",
         "step --shape smollm2-135m --dtype int8 | 2 | --dtype must be fp32, bf16, fp16 or fp64",
-        "decode --shape smollm2-135m --beams 4 | 1 | 4 beams",
+        "decode --shape smollm2-135m --beams 0 | 1 | 0 beams",
         "matmul --sizes 0             | 2 | --sizes must be at least 1",
         "load --model nowhere/at/all  | 1 | There is no folder or file nowhere/at/all",
         "chart missing.json -o new.png | 1 | missing.json cannot be read",

@@ -1,12 +1,12 @@
 package org.dora4j.model;
 
 import org.dora4j.model.config.ModelConfig;
-import org.dora4j.torch.CachedAttention;
 import org.dora4j.torch.Ops;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Sequences;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
+import org.dora4j.torch.fused.NextToken;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,8 +115,8 @@ final class BeamCache implements KvCache {
 
   @Override
   public Tensor attend(int layer, Tensor q, Tensor k, Tensor v, double scale) {
-    tokens.put(layer, filled - beams, k, v);
-    return CachedAttention.masked(q, tokens.keys(layer), tokens.values(layer), mask, filled, scale);
+    return NextToken.masked(
+        q, k, v, tokens.keys(layer), tokens.values(layer), mask, filled - beams, scale);
   }
 
   @Override

@@ -46,7 +46,7 @@ final class KeyValues implements AutoCloseable {
   }
 
   /**
-   * Stores tokens of one block.
+   * Stores the tokens of prompts.
    *
    * @param places where each of them goes among all R · capacity places: I64 [N]
    * @param k and {@code v} [N, g, e]
@@ -60,20 +60,6 @@ final class KeyValues implements AutoCloseable {
 
   private Tensor flat(Tensor cached) {
     return cached.view(shape[0] * shape[1], shape[2], shape[3]);
-  }
-
-  /**
-   * Stores tokens of one block at the same places in every row.
-   *
-   * @param place of the first of them
-   * @param k and {@code v} [R · tokens per row, g, e]
-   */
-  void put(int layer, long place, Tensor k, Tensor v) {
-    try (Scope scope = Scope.open()) {
-      long each = k.size(0) / shape[0];
-      keys.get(layer).narrow(1, place, each).copy_(k.view(shape[0], each, shape[2], shape[3]));
-      values.get(layer).narrow(1, place, each).copy_(v.view(shape[0], each, shape[2], shape[3]));
-    }
   }
 
   /** [R, capacity, g, e] of one block. */

@@ -1,9 +1,9 @@
 package org.dora4j.model;
 
 import org.dora4j.torch.CacheRows;
-import org.dora4j.torch.CachedAttention;
 import org.dora4j.torch.Sequences;
 import org.dora4j.torch.Tensor;
+import org.dora4j.torch.fused.NextToken;
 
 /** A cache for one text per prompt: its tokens follow the prompt's in the same row. */
 final class TextCache implements KvCache {
@@ -54,8 +54,7 @@ final class TextCache implements KvCache {
 
   @Override
   public Tensor attend(int layer, Tensor q, Tensor k, Tensor v, double scale) {
-    tokens.put(layer, rows.newest(), k, v);
-    return CachedAttention.rows(q, tokens.keys(layer), tokens.values(layer), rows, scale);
+    return NextToken.rows(q, k, v, tokens.keys(layer), tokens.values(layer), rows, scale);
   }
 
   @Override

@@ -78,7 +78,7 @@ public final class CacheRows implements AutoCloseable {
   }
 
   /** Tokens in each row: I32 [R]. */
-  Tensor lengths() {
+  public Tensor lengths() {
     return lengths;
   }
 

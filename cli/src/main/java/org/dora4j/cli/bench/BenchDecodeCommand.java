@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             + "and of taking all weights through memory once for each further token. tools/bench/hf_decode.py does the same with transformers.",
     footer = {
       "  dora4j bench decode --shape smollm2-135m --batch 8 --prompt 128 --new 32",
-      "  dora4j bench decode --shape llama-7b --batch 64 --device cuda --json"
+      "  dora4j bench decode --shape llama-7b --batch 64 --beams 4 --device cuda --json"
     })
 public final class BenchDecodeCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -65,7 +65,7 @@ public final class BenchDecodeCommand implements Callable<Integer> {
       names = "--beams",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Texts followed for each prompt (default: ${DEFAULT-VALUE}).")
+      description = "Texts searched side by side for each prompt (default: ${DEFAULT-VALUE}).")
   private int beams;
 
   @Option(

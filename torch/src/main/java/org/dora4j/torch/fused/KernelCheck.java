@@ -3,6 +3,7 @@ package org.dora4j.torch.fused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.dora4j.torch.CacheRows;
 import org.dora4j.torch.Cuda;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
@@ -65,6 +66,11 @@ public final class KernelCheck {
       for (long[] shape : new long[][] {{1, 577}, {37, 576}, {301, 64}, {4096, 4096}}) {
         check.activations(dtype, shape[0], shape[1]);
       }
+    }
+    for (int[] shape : new int[][] {{3, 1, 9, 3, 64}, {5, 4, 4, 4, 32}, {64, 4, 32, 32, 128}}) {
+      check.nextToken(DType.BF16, shape[0], shape[1], shape[2], shape[3], shape[4]);
+      check.nextToken(DType.F16, shape[0], shape[1], shape[2], shape[3], shape[4]);
+      check.nextToken(DType.F32, shape[0], shape[1], shape[2], shape[3], shape[4]);
     }
     for (long[] shape : new long[][] {{577, 576, 16}, {100, 1544, 5}, {4096, 4096, 32}}) {
       check.weights(DType.BF16, shape[0], shape[1], shape[2]);
@@ -150,6 +156,50 @@ public final class KernelCheck {
         x,
         () -> Rotary.turn(q, k, cos, sin, true).k(),
         () -> Rotary.plain(k, cos, sin, -1));
+  }
+
+  /** Rows of up to 160 tokens; {@code texts} beams of each where a mask says what they see. */
+  private void nextToken(DType dtype, int rows, int texts, int heads, int groups, int size) {
+    try (Scope scope = Scope.open()) {
+      int capacity = 160;
+      int[] lengths = new int[rows];
+      java.util.Arrays.setAll(lengths, i -> 2 + 37 * i % (capacity - 1));
+      try (CacheRows filled = new CacheRows(lengths, capacity, device)) {
+        Tensor keys = random(dtype, rows, capacity, groups, size);
+        Tensor values = random(dtype, rows, capacity, groups, size);
+        Tensor q = random(dtype, rows, heads, size);
+        Tensor k = random(dtype, rows, groups, size);
+        compare(
+            "next token",
+            q,
+            () -> NextToken.rows(q, k, k, keys, values, filled, 0.1),
+            () -> NextToken.rowsPlain(q, k, k, keys, values, filled, 0.1));
+        Tensor q2 = random(dtype, (long) rows * texts, heads, size);
+        Tensor k2 = random(dtype, (long) rows * texts, groups, size);
+        Tensor mask = mask(dtype, rows, texts, heads / groups, capacity);
+        compare(
+            "next token of beams",
+            q2,
+            () -> NextToken.masked(q2, k2, k2, keys, values, mask, capacity - texts - 3, 0.1),
+            () -> NextToken.maskedPlain(q2, k2, k2, keys, values, mask, capacity - texts - 3, 0.1));
+      }
+    }
+  }
+
+  /** Hides about half of the tokens, and of the next ones all but a text's own. */
+  private Tensor mask(DType dtype, int rows, int texts, int heads, int capacity) {
+    Tensor chance =
+        random(DType.F32, rows, texts, 1, capacity).expand(rows, texts, heads, capacity);
+    Tensor hidden = Ops.lessThan(chance, Tensors.zeros(DType.F32, device, 1)).contiguous();
+    hidden.narrow(3, 0, 1).zero_();
+    for (int text = 0; text < texts; text++) {
+      Tensor next = hidden.select(1, text).narrow(2, capacity - texts - 3, texts);
+      next.fill_(1);
+      next.narrow(2, text, 1).zero_();
+    }
+    return Tensors.zeros(dtype, device, rows, texts, heads, capacity)
+        .maskedFill_(hidden, Double.NEGATIVE_INFINITY)
+        .view((long) rows * texts, heads, capacity);
   }
 
   private void weights(DType dtype, long rows, long columns, long rank) {

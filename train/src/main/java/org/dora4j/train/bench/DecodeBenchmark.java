@@ -2,6 +2,8 @@ package org.dora4j.train.bench;
 
 import java.util.List;
 import java.util.Set;
+import org.dora4j.model.BeamSearch;
+import org.dora4j.model.Beams;
 import org.dora4j.model.Generator;
 import org.dora4j.model.Sampling;
 import org.dora4j.model.Transformer;
@@ -19,7 +21,7 @@ public final class DecodeBenchmark {
     double[] seconds = new double[work.rounds()];
     for (int round = -work.warmUp(); round < work.rounds(); round++) {
       Stopwatch watch = Stopwatch.start(model.device());
-      decode(model, prompts, work.newTokens());
+      decode(model, prompts, work);
       if (round >= 0) {
         seconds[round] = watch.lap();
       }
@@ -31,8 +33,12 @@ public final class DecodeBenchmark {
   }
 
   /** The one place that decodes: no end token, so that every text gets all its tokens. */
-  private static void decode(Transformer model, List<int[]> prompts, int newTokens) {
-    new Generator(model, Set.of()).generate(prompts, newTokens, Sampling.GREEDY);
+  private static void decode(Transformer model, List<int[]> prompts, DecodeWork work) {
+    if (work.beams() == 1) {
+      new Generator(model, Set.of()).generate(prompts, work.newTokens(), Sampling.GREEDY);
+    } else {
+      new BeamSearch(model, Set.of(), Beams.of(work.beams())).generate(prompts, work.newTokens());
+    }
   }
 
   private static DecodeLimit limit(Transformer model) {

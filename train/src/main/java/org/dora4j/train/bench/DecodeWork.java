@@ -24,9 +24,9 @@ public record DecodeWork(
           "decoding needs at least 1 prompt, 1 prompt token, 1 new token and 1 counted round, but batch is %d, prompt %d, new %d, warm-up %d, rounds %d"
               .formatted(batch, promptLength, newTokens, warmUp, rounds));
     }
-    if (beams != 1) {
+    if (beams < 1) {
       throw new IllegalArgumentException(
-          "decoding with " + beams + " beams cannot be measured yet; use 1");
+          "decoding needs at least 1 beam but there are " + beams + " beams");
     }
   }
 

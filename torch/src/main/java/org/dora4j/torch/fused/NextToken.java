@@ -1,0 +1,155 @@
+package org.dora4j.torch.fused;
+
+import org.dora4j.torch.CacheRows;
+import org.dora4j.torch.CachedAttention;
+import org.dora4j.torch.Scope;
+import org.dora4j.torch.Tensor;
+import org.dora4j.torch.Tensors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step of decoding: stores the key and value of every text's next token in its row of a cache,
+ * and attends from the token to its row, itself included.
+ */
+public final class NextToken {
+
+  private static final int THREADS = 256;
+
+  /** Queries of the same keys that one block of threads takes at most. */
+  private static final int MOST_QUERIES = 4;
+
+  private NextToken() {}
+
+  /**
+   * One text per row, behind as many tokens as the row holds.
+   *
+   * @param q [R, h, e]
+   * @param k and {@code v} [R, g, e]
+   * @param keys [R, capacity, g, e], changed
+   * @param values shaped like the keys, changed
+   * @param rows the tokens in each row, the next one counted
+   * @return [R, h, e]
+   */
+  public static Tensor rows(
+      Tensor q, Tensor k, Tensor v, Tensor keys, Tensor values, CacheRows rows, double scale) {
+    if (fits(q, k, v, keys, values)) {
+      return launch(q, k, v, keys, values, rows.lengths(), null, 0, scale);
+    }
+    return rowsPlain(q, k, v, keys, values, rows, scale);
+  }
+
+  static Tensor rowsPlain(
+      Tensor q, Tensor k, Tensor v, Tensor keys, Tensor values, CacheRows rows, double scale) {
+    try (Scope scope = Scope.open()) {
+      flat(keys).indexCopy_(0, rows.newest(), k);
+      flat(values).indexCopy_(0, rows.newest(), v);
+      return scope.keep(CachedAttention.rows(q, keys, values, rows, scale));
+    }
+  }
+
+  private static Tensor flat(Tensor cached) {
+    return cached.view(cached.size(0) * cached.size(1), cached.size(2), cached.size(3));
+  }
+
+  /**
+   * Several texts per row, side by side behind the {@code stored} tokens of the row. A text sees
+   * those of them that its mask allows, and of the next tokens its own.
+   *
+   * @param q [R · texts, h, e]; the texts that share a row lie one behind another
+   * @param k and {@code v} [R · texts, g, e]
+   * @param keys [R, capacity, g, e], changed
+   * @param values shaped like the keys, changed
+   * @param mask see {@link CachedAttention#masked}; for the next tokens 0 where a text meets itself
+   * @return [R · texts, h, e]
+   */
+  public static Tensor masked(
+      Tensor q,
+      Tensor k,
+      Tensor v,
+      Tensor keys,
+      Tensor values,
+      Tensor mask,
+      long stored,
+      double scale) {
+    if (fits(q, k, v, keys, values) && Kernels.fit(q, mask)) {
+      return launch(q, k, v, keys, values, null, mask, stored, scale);
+    }
+    return maskedPlain(q, k, v, keys, values, mask, stored, scale);
+  }
+
+  static Tensor maskedPlain(
+      Tensor q,
+      Tensor k,
+      Tensor v,
+      Tensor keys,
+      Tensor values,
+      Tensor mask,
+      long stored,
+      double scale) {
+    try (Scope scope = Scope.open()) {
+      long[] shape = keys.shape();
+      long texts = k.size(0) / shape[0];
+      keys.narrow(1, stored, texts).copy_(k.view(shape[0], texts, shape[2], shape[3]));
+      values.narrow(1, stored, texts).copy_(v.view(shape[0], texts, shape[2], shape[3]));
+      return scope.keep(CachedAttention.masked(q, keys, values, mask, stored + texts, scale));
+    }
+  }
+
+  /** The kernel wants a head to be 4, 8, 16 or 32 times 16 bytes. */
+  private static boolean fits(Tensor... tensors) {
+    if (!Kernels.fit(tensors)) {
+      return false;
+    }
+    long features = tensors[0].size(2);
+    int width = Kernels.width(tensors[0].dtype(), features, tensors);
+    long lanes = features / width;
+    return width > 1 && lanes >= 4 && lanes <= 32 && Long.bitCount(lanes) == 1;
+  }
+
+  private static Tensor launch(
+      Tensor q,
+      Tensor k,
+      Tensor v,
+      Tensor keys,
+      Tensor values,
+      @Nullable Tensor lengths,
+      @Nullable Tensor mask,
+      long stored,
+      double scale) {
+    Tensor out = Tensors.emptyLike(q);
+    int rows = (int) keys.size(0);
+    int groups = (int) keys.size(2);
+    int texts = (int) q.size(0) / rows;
+    int heads = (int) q.size(1) / groups;
+    int width = Kernels.width(q.dtype(), q.size(2), q);
+    int queries = Math.min(texts * heads, MOST_QUERIES);
+    Kernel.of(
+            "next_token",
+            "next_token_" + q.size(2) / width,
+            q.dtype(),
+            width,
+            queries,
+            0,
+            q.device())
+        .launch(
+            (long) rows * groups,
+            (texts * heads + queries - 1) / queries,
+            THREADS,
+            q,
+            k,
+            v,
+            keys,
+            values,
+            lengths,
+            mask,
+            out,
+            texts,
+            groups,
+            heads,
+            (int) stored,
+            (int) keys.size(1),
+            mask == null ? 0 : (int) mask.size(2),
+            (float) scale);
+    return out;
+  }
+}
