@@ -105,7 +105,7 @@ final class AdaptedWeight implements AutoCloseable {
   /** Adds the gradients of A and B, see {@link LowRank#accumulate}. */
   void accumulate(Tensor dy, Tensor x) {
     MergedWeight.Gains now = gains();
-    lowRank.accumulate(dy, x, now.gain(), now.narrowA(), now.gainedB());
+    lowRank.accumulate(dy, x, now.gainColumn(), now.transposedA(), now.gainedB());
   }
 
   private MergedWeight.Gains gains() {
@@ -166,7 +166,9 @@ final class AdaptedWeight implements AutoCloseable {
   }
 
   private static @Nullable Tensor[] tensors(MergedWeight.Gains gains) {
-    return new Tensor[] {gains.norm(), gains.gain(), gains.gainedB(), gains.narrowA()};
+    return new Tensor[] {
+      gains.norm(), gains.gain(), gains.gainColumn(), gains.gainedB(), gains.transposedA()
+    };
   }
 
   @Override

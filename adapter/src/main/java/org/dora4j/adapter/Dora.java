@@ -135,14 +135,19 @@ public final class Dora implements LinearAdapter {
 
   @Override
   public Tensor backward(Tensor dy, Tape tape) {
+    if (!dropout.isActive(tape)) {
+      // What was saved is let go before W' and dx take memory.
+      try (Scope scope = Scope.open()) {
+        base.accumulateBias(dy);
+        Tensor product = tape.pop();
+        accumulate(dy, tape.pop(), product);
+      }
+      return weight.transposedProduct(dy);
+    }
     try (Scope scope = Scope.open()) {
       Tensor product = tape.pop();
       Tensor x = tape.pop();
       base.accumulateBias(dy);
-      if (!dropout.isActive(tape)) {
-        accumulate(dy, x, product);
-        return scope.keep(weight.transposedProduct(dy));
-      }
       Tensor mask = dropout.mask(x, tape);
       accumulate(dy, Ops.mul(x, mask), product);
       Tensor throughBase = Ops.matmul(dy, base.weight().value());

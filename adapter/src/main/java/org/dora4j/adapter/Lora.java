@@ -82,14 +82,19 @@ public final class Lora implements LinearAdapter {
 
   @Override
   public Tensor backward(Tensor dy, Tape tape) {
+    if (!dropout.isActive(tape)) {
+      // What was saved is let go before W' and dx take memory.
+      try (Scope scope = Scope.open()) {
+        base.accumulateBias(dy);
+        accumulateOwnBias(dy);
+        weight.accumulate(dy, tape.pop());
+      }
+      return weight.transposedProduct(dy);
+    }
     try (Scope scope = Scope.open()) {
       Tensor x = tape.pop();
       base.accumulateBias(dy);
       accumulateOwnBias(dy);
-      if (!dropout.isActive(tape)) {
-        weight.accumulate(dy, x);
-        return scope.keep(weight.transposedProduct(dy));
-      }
       Tensor mask = dropout.mask(x, tape);
       weight.accumulate(dy, Ops.mul(x, mask));
       Tensor dropped = lowRank.addTransposed(org.dora4j.torch.Tensors.zerosLike(x), dy).mul_(mask);

@@ -54,19 +54,19 @@ public record LowRank(Parameter a, Parameter b, double scaling) {
    * dy, dB = s qᵀ(x Aᵀ) and dA = s (q B)ᵀ x. The gain g [out] is folded into B and dB, which are
    * thin.
    *
-   * @param gain g, or null for a gain of one
-   * @param narrowA A in the type of x
+   * @param gain g as a column [out, 1], or null for a gain of one
+   * @param transposedA Aᵀ [in, r] in the type of x
    * @param gainedB g ⊙ B in the type of x
    */
-  void accumulate(Tensor dy, Tensor x, @Nullable Tensor gain, Tensor narrowA, Tensor gainedB) {
+  void accumulate(Tensor dy, Tensor x, @Nullable Tensor gain, Tensor transposedA, Tensor gainedB) {
     try (Scope scope = Scope.open()) {
       if (b.isTrainable()) {
-        Tensor u = Ops.matmul(x, narrowA.t()); // [N, r]
+        Tensor u = Ops.matmul(x, transposedA); // [N, r]
         if (gain == null) {
           b.gradient().addMatmulWide_(dy.t(), u, scaling);
         } else {
           Tensor dB = Ops.matmulWide(dy.t(), u); // [out, r]
-          b.gradient().addMul_(dB, gain.unsqueeze(1), scaling);
+          b.gradient().addMul_(dB, gain, scaling);
         }
       }
       if (a.isTrainable()) {

@@ -140,6 +140,18 @@ class BenchCommandTest {
     assertThat(json.get("memory_bytes_per_s").asDouble()).isPositive();
   }
 
+  @Test
+  void measurementsBecomeAPicture() throws IOException {
+    Path json = temp.resolve("step.json");
+    Files.writeString(json, bench("step", "--model", MODEL, "--no-breakdown", "--json").out());
+    Path png = temp.resolve("speed.png");
+
+    CommandRun run = CommandRun.of("bench", "chart", json.toString(), "--output", png.toString());
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(png).isNotEmptyFile();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -154,6 +166,7 @@ class BenchCommandTest {
         "decode --shape smollm2-135m --beams 0 | 1 | 0 beams",
         "matmul --sizes 0             | 2 | --sizes must be at least 1",
         "load --model nowhere/at/all  | 1 | There is no folder or file nowhere/at/all",
+        "chart missing.json -o new.png | 1 | missing.json cannot be read",
         "rows -m M -d D -o O --rows 0 | 2 | --rows and --vocabulary must be at least 1",
       })
   void whatCannotBeMeasuredIsOneSentence(String line, int status, String sentence) {

@@ -60,11 +60,13 @@ public final class Generator {
     Texts texts = new Texts(prompts.size(), limit);
     int every = listener == null ? stepsBetweenLooks : 1;
     try (Scope scope = Scope.open();
-        TextCache cache = new TextCache(model, tokens.sequences(), limit)) {
+        TextCache cache = new TextCache(model, tokens.sequences(), limit);
+        GreedySteps steps = new GreedySteps(model, cache, sampling, limit)) {
       Tensor chosen = Tensors.empty(DType.I64, model.device(), limit, prompts.size());
       int seen = 0;
       for (int step = 0; step < limit; step++) {
-        choose(chosen, step, tokens, cache, sampling);
+        // Each step overwrites its tokens, so they are copied to their row of [limit, B].
+        chosen.select(0, step).copy_(step == 0 ? steps.first(tokens) : steps.next(step));
         if ((step + 1) % every == 0 || step + 1 == limit) {
           boolean open = texts.add(read(chosen, seen, step + 1), listener);
           seen = step + 1;
@@ -75,17 +77,6 @@ public final class Generator {
       }
     }
     return texts.finished();
-  }
-
-  /** Writes the tokens of one step, [B], into its row of {@code chosen} [limit, B]. */
-  private void choose(Tensor chosen, int step, Tokens prompts, TextCache cache, Sampling sampling) {
-    try (Scope scope = Scope.open()) {
-      Tensor logits =
-          step == 0
-              ? model.prefill(prompts, cache)
-              : model.decode(chosen.select(0, step - 1), cache);
-      chosen.select(0, step).copy_(sampling.choose(logits, step));
-    }
   }
 
   private static int[][] read(Tensor chosen, int from, int to) {

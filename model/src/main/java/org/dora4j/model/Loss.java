@@ -71,13 +71,23 @@ public final class Loss {
   public static Tensor backward(Transformer model, Tokens tokens, double scale, long dropoutKey) {
     try (Scope scope = Scope.open();
         Tape tape = model.trainingTape(tokens.sequences(), dropoutKey)) {
+      Tensor sum = Tensors.zeros(DType.F64, model.device());
+      model.backward(upToHead(model, tokens, tape, scale, sum), tape);
+      return scope.keep(sum);
+    }
+  }
+
+  /** Adds up the losses; returns the gradient of the activations after the last block [N, d]. */
+  private static Tensor upToHead(
+      Transformer model, Tokens tokens, Tape tape, double scale, Tensor sum) {
+    try (Scope scope = Scope.open()) {
       Tensor hidden = model.hidden(tokens.ids(), tape);
       Tensor index = index(model, tokens.trainedIndices());
       Tensor normed = model.norm().forward(Ops.indexSelect(hidden, 0, index), tape);
       Head head = head(model, normed, tokens, tape, scale);
+      sum.add_(head.sum());
       Tensor dRows = model.norm().backward(head.gradient(), tape);
-      model.backward(Tensors.zerosLike(hidden).indexCopy_(0, index, dRows), tape);
-      return scope.keep(head.sum());
+      return scope.keep(Tensors.zerosLike(hidden).indexCopy_(0, index, dRows));
     }
   }
 

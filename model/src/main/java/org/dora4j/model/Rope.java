@@ -25,11 +25,12 @@ public final class Rope {
     this.frequencies = frequencies(config, headSize);
   }
 
-  /** Angles of tokens at these positions. */
+  /** Angles of tokens at these positions, computed on the device: a GPU is kept waiting least. */
   public Angles angles(int[] positions, DType dtype, Device device) {
-    Tensor position = Tensors.of(positions, positions.length, 1).to(DType.F32);
-    Tensor angle = Ops.mul(position, Tensors.of(frequencies, 1, frequencies.length)).unsqueeze(1);
-    return new Angles(Ops.cos(angle).to(dtype).to(device), Ops.sin(angle).to(dtype).to(device));
+    Tensor position = Tensors.of(positions, positions.length, 1).to(device).to(DType.F32);
+    Tensor frequency = Tensors.of(frequencies, 1, frequencies.length).to(device);
+    Tensor angle = Ops.mul(position, frequency).unsqueeze(1);
+    return new Angles(Ops.cos(angle).to(dtype), Ops.sin(angle).to(dtype));
   }
 
   private static float[] frequencies(RopeConfig config, int headSize) {

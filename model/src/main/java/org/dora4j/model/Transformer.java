@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.dora4j.model.config.ModelConfig;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
@@ -170,24 +171,37 @@ public final class Transformer implements AutoCloseable {
   }
 
   private Tensor hidden(Tensor ids, Tape tape) {
+    Tensor h;
     try (Scope scope = Scope.open()) {
-      Tensor h = embedding.forward(ids, tape).to(dtype);
-      for (Layer layer : layers()) {
-        h = layer.forward(h, tape);
-      }
-      return scope.keep(h);
+      h = embedding.forward(ids, tape).to(dtype).retain();
     }
+    for (Layer layer : layers()) {
+      h = inPlaceOf(h, x -> layer.forward(x, tape));
+    }
+    return h.release();
   }
 
   /** Pulls the gradient of {@link #hidden} back through all blocks to the trainable parameters. */
   public void backward(Tensor dHidden, Tape tape) {
+    List<Layer> layers = layers();
+    Tensor dh = dHidden.retain();
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      Layer layer = layers.get(i);
+      dh = inPlaceOf(dh, dy -> layer.backward(dy, tape));
+    }
     try (Scope scope = Scope.open()) {
-      Tensor dh = dHidden;
-      List<Layer> layers = layers();
-      for (int i = layers.size() - 1; i >= 0; i--) {
-        dh = layers.get(i).backward(dh, tape);
-      }
-      embedding.backward(dh, tape);
+      embedding.backward(dh.release(), tape);
+    }
+  }
+
+  /**
+   * The retained result of a step, whose retained input is let go: no layer's outlives the next.
+   */
+  private static Tensor inPlaceOf(Tensor input, UnaryOperator<Tensor> step) {
+    try (Scope scope = Scope.open()) {
+      return step.apply(input).retain();
+    } finally {
+      input.close();
     }
   }
 

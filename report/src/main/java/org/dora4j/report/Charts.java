@@ -53,6 +53,24 @@ public final class Charts {
     save(() -> ScoreChart.of(title, scores), png);
   }
 
+  /**
+   * Draws speeds as bars in per cent of what the machine allows, one group for each piece of work,
+   * one bar for each program.
+   *
+   * @param title above the chart
+   * @param rows what to draw, in this order
+   * @param png where to write; an older file is replaced
+   * @throws IllegalArgumentException when there is nothing to draw, or no row of some work knows
+   *     its limit
+   * @throws IOException when the file cannot be written, or this Java cannot draw text
+   */
+  public static void speed(String title, List<BenchRow> rows, Path png) throws IOException {
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException("There is no measurement to draw.");
+    }
+    save(() -> SpeedChart.of(title, rows), png);
+  }
+
   private static void save(Supplier<IChart> chart, Path png) throws IOException {
     byte[] bytes;
     try {

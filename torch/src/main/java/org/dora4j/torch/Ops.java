@@ -202,7 +202,9 @@ public final class Ops {
 
   /** Product of matrices, or of batches of matrices. */
   public static Tensor matmul(Tensor a, Tensor b) {
-    return op(() -> torch.matmul(a.torch, b.torch));
+    // The general product looks at shapes for longer than a small GPU product takes.
+    boolean matrices = a.rank() == 2 && b.rank() == 2;
+    return op(() -> matrices ? torch.mm(a.torch, b.torch) : torch.matmul(a.torch, b.torch));
   }
 
   /** Product of matrices in F32 or wider; halves are not rounded again on a GPU. */

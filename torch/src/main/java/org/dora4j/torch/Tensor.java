@@ -256,7 +256,12 @@ public final class Tensor implements AutoCloseable {
       return addMatmul_(a, b, 1, alpha);
     }
     try (Scope scope = Scope.open()) {
-      return add_(Ops.matmulWide(a, b), alpha);
+      if (!isOnGpu()) {
+        return add_(Ops.matmulWide(a, b), alpha);
+      }
+      long type = dtype().scalarType.value;
+      Boxed.call("addmm.dtype_out", this, a, b, type, 1.0, alpha, this);
+      return this;
     }
   }
 

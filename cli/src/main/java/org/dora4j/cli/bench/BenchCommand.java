@@ -24,6 +24,7 @@ public final class BenchCommand {
     family.addSubcommand(new BenchLoadCommand(terminal));
     family.addSubcommand(new BenchMatmulCommand(terminal));
     family.addSubcommand(new BenchRowsCommand(terminal));
+    family.addSubcommand(new BenchChartCommand(terminal));
     return family;
   }
 }

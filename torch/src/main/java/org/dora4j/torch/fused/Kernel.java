@@ -5,11 +5,10 @@ import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.cuda.cudart.CUfunc_st;
-import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
-import org.bytedeco.pytorch.global.torch_cuda;
+import org.dora4j.torch.CudaStream;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
 import org.dora4j.torch.Tensor;
@@ -21,7 +20,6 @@ final class Kernel {
 
   private static final int MOST_ARGUMENTS = 24;
   private static final Map<Key, Kernel> COMPILED = new ConcurrentHashMap<>();
-  private static final Map<Integer, CUstream_st> STREAMS = new ConcurrentHashMap<>();
 
   private record Key(String file, String function, int element, int width, int rank, int device) {}
 
@@ -103,7 +101,7 @@ final class Kernel {
             1,
             1,
             sharedBytes,
-            stream(device),
+            CudaStream.current(device),
             slots,
             (PointerPointer<?>) null);
     if (status != 0) {
@@ -125,20 +123,5 @@ final class Kernel {
     } else {
       throw new IllegalArgumentException("a kernel cannot take a " + argument.getClass());
     }
-  }
-
-  /** libtorch's stream of this process, asked for once: nothing here changes it. */
-  private static CUstream_st stream(int device) {
-    CUstream_st known = STREAMS.get(device);
-    return known != null
-        ? known
-        : STREAMS.computeIfAbsent(
-            device,
-            index -> {
-              CUstream_st stream = torch_cuda.getCurrentCUDAStream(index.byteValue()).stream();
-              CUstream_st own = stream == null ? new CUstream_st() : stream;
-              own.retainReference();
-              return own;
-            });
   }
 }

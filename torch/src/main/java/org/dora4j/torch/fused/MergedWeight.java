@@ -50,11 +50,16 @@ public final class MergedWeight {
    *
    * @param norm n = ‖W + s B A‖ of each row [out] in F32 or wider; null without a magnitude
    * @param gain g = m / n [out], 0 for a row of zeros; null without a magnitude
+   * @param gainColumn the gain as [out, 1], a view
    * @param gainedB g ⊙ B [out, r] in W's type
-   * @param narrowA A [r, in] in W's type
+   * @param transposedA Aᵀ [in, r] in W's type, a view
    */
   public record Gains(
-      @Nullable Tensor norm, @Nullable Tensor gain, Tensor gainedB, Tensor narrowA) {}
+      @Nullable Tensor norm,
+      @Nullable Tensor gain,
+      @Nullable Tensor gainColumn,
+      Tensor gainedB,
+      Tensor transposedA) {}
 
   /** Whether half-precision weights of this kind can be merged: it takes the kernel. */
   public static boolean mergesHalves(Tensor weight, long rank) {
@@ -86,12 +91,12 @@ public final class MergedWeight {
   static Gains gainsPlain(Update update, @Nullable Tensor magnitude, @Nullable Tensor merged) {
     DType dtype = update.weight().dtype();
     try (Scope scope = Scope.open()) {
-      Tensor narrowA = scope.keep(update.a().to(dtype));
+      Tensor transposedA = scope.keep(update.a().to(dtype).t());
       if (magnitude == null) {
         if (merged != null) {
           direction(update, update.weight(), merged);
         }
-        return new Gains(null, null, scope.keep(update.b().to(dtype)), narrowA);
+        return new Gains(null, null, null, scope.keep(update.b().to(dtype)), transposedA);
       }
       Tensor wide = update.weight().to(dtype.bytes() < 4 ? DType.F32 : dtype);
       Tensor v = direction(update, wide, merged);
@@ -100,8 +105,9 @@ public final class MergedWeight {
       if (merged != null) {
         v.mul_(g.unsqueeze(1));
       }
+      Tensor column = scope.keep(g.unsqueeze(1));
       return new Gains(
-          n, scope.keep(g), scope.keep(Ops.mul(update.b(), g.unsqueeze(1)).to(dtype)), narrowA);
+          n, scope.keep(g), column, scope.keep(Ops.mul(update.b(), column).to(dtype)), transposedA);
     }
   }
 
@@ -160,7 +166,7 @@ public final class MergedWeight {
               (int) w.size(1),
               (int) rank);
     }
-    return new Gains(norm, gain, gainedB, narrowA);
+    return new Gains(norm, gain, gain == null ? null : gain.unsqueeze(1), gainedB, narrowA.t());
   }
 
   /**

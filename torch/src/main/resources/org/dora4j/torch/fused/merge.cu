@@ -3,7 +3,8 @@
 // Fused because it is bound by memory: W is read once and W' written once, and the low-rank product exists in registers
 // only, from tensor cores in TF32. A block works on 64 rows, whose part of B lies in shared memory; each of its 4 warps
 // takes 32 columns at a time, whose part of A it holds in registers, in 4 tiles of 16 rows. Columns are dealt to the
-// tensor cores' fragments so that every thread owns 8 neighbouring elements of two rows: 16 bytes at a time.
+// tensor cores' fragments so that every thread owns 8 neighbouring elements of two rows: 16 bytes at a time. Column n of
+// fragment i is column 4 n + i of the 32, so A too is read 16 bytes at a time.
 //
 // An update smaller than half a unit in the last place of W would vanish when W' is rounded to the nearest element, and
 // with it the first steps of every training. So W' is rounded up or down at random, up as often as the remainder says;
@@ -74,24 +75,26 @@ __device__ __forceinline__ void load_b(uint4* shared, const float* b, int first_
 }
 
 // 32 columns of A as fragments: for step k and column tile i, ranks quarter and quarter + 4. Columns come in eights.
-__device__ __forceinline__ void load_a(u32 (*fragment)[4][2], const float* a, int start, int columns, int rank) {
-  int n = threadIdx.x % 32 / 4;
+__device__ __forceinline__ void load_a(u32 (*fragment)[4][2], const float* __restrict__ a, int start, int columns, int rank) {
   int quarter = threadIdx.x % 4;
-  const float* from = a + start + 8 * (n / 2) + n % 2 + quarter * columns;
-  bool inside = start + 8 * (n / 2) < columns;
+  int column = start + threadIdx.x % 32 / 4 * 4;
+  const float* from = a + column + quarter * columns;
 #pragma unroll
   for (int k = 0; k < STEPS; k++) {
 #pragma unroll
     for (int h = 0; h < 2; h++) {
-      bool there = inside && k * 8 + quarter + 4 * h < rank;
-#pragma unroll
-      for (int i = 0; i < 4; i++) fragment[k][i][h] = there ? tf32(from[2 * i]) : 0;
+      bool there = column < columns && k * 8 + quarter + 4 * h < rank;
+      float4 value = there ? __ldg((const float4*)from) : make_float4(0, 0, 0, 0);
+      fragment[k][0][h] = tf32(value.x);
+      fragment[k][1][h] = tf32(value.y);
+      fragment[k][2][h] = tf32(value.z);
+      fragment[k][3][h] = tf32(value.w);
       from += 4 * columns;
     }
   }
 }
 
-// s B A for 16 rows and 32 columns: sum[i][0..1] are elements 2i, 2i+1 of this thread's 8 in its first row, [2..3] in its second.
+// s B A for 16 rows and 32 columns: sum[i] holds elements i and i + 4 of this thread's 8 in its first row, then in its second.
 __device__ __forceinline__ void product(float (*sum)[4], const uint4* b, const u32 (*a)[4][2]) {
 #pragma unroll
   for (int i = 0; i < 4; i++) sum[i][0] = sum[i][1] = sum[i][2] = sum[i][3] = 0;
@@ -117,13 +120,20 @@ __device__ __forceinline__ void load_w(uint4 (*w)[2], const element* from, int r
 
 // out = (g + offset) W + g s B A. offset is 0, or -1 for what an adapter adds to the base.
 extern "C" __global__ void __launch_bounds__(128) merge(
-    const element* w, const float* a, const float* b, const float* gain, element* out, int rows, int columns, int rank,
+    const element* __restrict__ w, const float* __restrict__ a, const float* __restrict__ b,
+    const float* __restrict__ gain, element* __restrict__ out, int rows, int columns, int rank,
     float scaling, float offset, u32 key) {
   extern __shared__ uint4 shared[];
   int lane = threadIdx.x % 32;
   int row = blockIdx.x * ROWS + lane / 4;
   load_b(shared, b, blockIdx.x * ROWS, rows, rank, scaling);
   __syncthreads();
+  float g[TILES][2];
+#pragma unroll
+  for (int tile = 0; tile < TILES; tile++) {
+#pragma unroll
+    for (int h = 0; h < 2; h++) g[tile][h] = gain && row + tile * 16 + 8 * h < rows ? gain[row + tile * 16 + 8 * h] : 1;
+  }
   for (int start = blockIdx.y * COLUMNS + threadIdx.x / 32 * 32; start < columns; start += gridDim.y * COLUMNS) {
     int column = start + lane % 4 * 8;
     uint4 loaded[TILES][2];
@@ -138,16 +148,15 @@ extern "C" __global__ void __launch_bounds__(128) merge(
       for (int h = 0; h < 2; h++) {
         int j = row + tile * 16 + 8 * h;
         if (j >= rows || column >= columns) continue;
-        float g = gain ? gain[j] : 1;
-        float base = g + offset;
+        float base = g[tile][h] + offset;
         u32 place = (u32)j * columns + column;
         u32 state = seed(place / 8, key);
         const u32* word = (const u32*)&loaded[tile][h];
         u32 result[4];
 #pragma unroll
         for (int i = 0; i < 4; i++) {
-          float first = base * low(word[i]) + g * sum[i][2 * h];
-          float second = base * high(word[i]) + g * sum[i][2 * h + 1];
+          float first = base * low(word[i]) + g[tile][h] * sum[2 * i % 4][2 * h + i / 2];
+          float second = base * high(word[i]) + g[tile][h] * sum[2 * i % 4 + 1][2 * h + i / 2];
           result[i] = dithered(first, second, next(state));
         }
         *(uint4*)(out + place) = make_uint4(result[0], result[1], result[2], result[3]);
@@ -158,7 +167,8 @@ extern "C" __global__ void __launch_bounds__(128) merge(
 
 // Partial sums of the squares of the rows of W + s B A: partial is [gridDim.y, rows].
 extern "C" __global__ void __launch_bounds__(128) row_squares(
-    const element* w, const float* a, const float* b, float* partial, int rows, int columns, int rank, float scaling) {
+    const element* __restrict__ w, const float* __restrict__ a, const float* __restrict__ b, float* __restrict__ partial,
+    int rows, int columns, int rank, float scaling) {
   extern __shared__ uint4 shared[];
   __shared__ float sums[4][ROWS];
   int lane = threadIdx.x % 32;
@@ -180,8 +190,8 @@ extern "C" __global__ void __launch_bounds__(128) row_squares(
         const u32* word = (const u32*)&loaded[tile][h];
 #pragma unroll
         for (int i = 0; i < 4; i++) {
-          float first = low(word[i]) + sum[i][2 * h];
-          float second = high(word[i]) + sum[i][2 * h + 1];
+          float first = low(word[i]) + sum[2 * i % 4][2 * h + i / 2];
+          float second = high(word[i]) + sum[2 * i % 4 + 1][2 * h + i / 2];
           squares[tile][h] += first * first + second * second;
         }
       }

@@ -15,6 +15,7 @@ import org.dora4j.torch.Tensors;
 public final class MatrixRate {
   private static final int ROUNDS = 5;
   private static final double ROUND_SECONDS = 0.05;
+  private static final double LONG_SECONDS = 3;
   private static final int MOST_PRODUCTS = 50;
   private static final double DEVIATION = 0.5;
 
@@ -42,7 +43,8 @@ public final class MatrixRate {
       double once = seconds(out, a, b, 1);
       int products = (int) Math.max(1, Math.min(MOST_PRODUCTS, ROUND_SECONDS / once));
       double best = once;
-      for (int round = 0; round < ROUNDS; round++) {
+      // Where even one product takes long, the first has told enough.
+      for (int round = 0; round < ROUNDS && once < LONG_SECONDS; round++) {
         best = Math.min(best, seconds(out, a, b, products));
       }
       return 2.0 * size * size * size / best;
