@@ -60,7 +60,7 @@ final class BeamCache implements KvCache {
       }
       itself = own.view(1, beams, 1, beams).retain();
       Tensor ahead = Tensors.arange(beams, model.device());
-      columns = ahead.addWhole_((long) prompts.longest() - beams).retain();
+      columns = Ops.addInto(ahead, (long) prompts.longest() - beams).retain();
     }
   }
 
@@ -100,7 +100,7 @@ final class BeamCache implements KvCache {
       }
       Tensor byPrompt = mask.view(rows.count(), beams, mask.size(1), mask.size(2));
       Tensor own = itself.expand(rows.count(), beams, mask.size(1), beams);
-      byPrompt.indexCopy_(3, columns.addWhole_(beams), own);
+      byPrompt.indexCopy_(3, Ops.addInto(columns, beams), own);
     }
     rows.advance(beams);
   }

@@ -58,8 +58,8 @@ public final class CacheRows implements AutoCloseable {
       throw new IllegalStateException("the cache has room for " + capacity + " tokens only");
     }
     longest += tokens;
-    lengths.addWhole_(tokens);
-    newest.addWhole_(tokens);
+    Ops.addInto(lengths, tokens);
+    Ops.addInto(newest, tokens);
   }
 
   /** Number of rows, R. */

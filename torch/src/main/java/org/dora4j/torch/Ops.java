@@ -59,6 +59,16 @@ public final class Ops {
     return op(() -> torch.div(a.torch, b.torch));
   }
 
+  /** {@code a += value} in integers; returns {@code a}. */
+  public static Tensor addInto(Tensor a, long value) {
+    try {
+      a.torch.add_(new Scalar(value));
+      return a;
+    } catch (RuntimeException e) {
+      throw TorchException.from(e);
+    }
+  }
+
   /** Quotients of integers, rounded down. */
   public static Tensor floorDiv(Tensor a, long b) {
     return op(() -> torch.floor_divide(a.torch, new Scalar(b)));

@@ -193,11 +193,6 @@ public final class Tensor implements AutoCloseable {
     return inPlace(() -> torch.add_(new Scalar(value)));
   }
 
-  /** {@code this += value}, in integers too. */
-  public Tensor addWhole_(long value) {
-    return inPlace(() -> torch.add_(new Scalar(value)));
-  }
-
   /** {@code this += weight * (end - this)}: moves towards {@code end}. */
   public Tensor lerp_(Tensor end, double weight) {
     return inPlace(() -> torch.lerp_(end.torch, new Scalar(weight)));
