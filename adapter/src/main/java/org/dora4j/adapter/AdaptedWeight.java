@@ -38,11 +38,6 @@ final class AdaptedWeight implements AutoCloseable {
     changes++;
   }
 
-  /** Whether a product with so many tokens goes through W' or through its factors. */
-  boolean isMerged(long tokens) {
-    return form(tokens) != ProductForm.FACTORED;
-  }
-
   private ProductForm form(long tokens) {
     gains();
     return form.forTokens(tokens, base.outputs(), base.inputs());
@@ -70,23 +65,18 @@ final class AdaptedWeight implements AutoCloseable {
   /** x W'ᵀ without a bias. */
   Tensor product(Tensor x) {
     ProductForm form = form(x.size(0));
-    if (form == ProductForm.FACTORED) {
-      return gained(directionProduct(x));
-    }
     try (Scope scope = Scope.open()) {
-      return scope.keep(Ops.linear(x, merged(form)));
+      if (form != ProductForm.FACTORED) {
+        return scope.keep(Ops.linear(x, merged(form)));
+      }
+      MergedWeight.Gains now = gains();
+      Tensor y = Ops.linear(x, weight());
+      if (now.gain() != null) {
+        y.mul_(now.gain());
+      }
+      Tensor u = Ops.matmul(x, now.transposedA()); // [N, r]
+      return scope.keep(y.addMatmul_(u, now.gainedB().t(), 1, lowRank.scaling()));
     }
-  }
-
-  /** x (W + s B A)ᵀ from its factors. */
-  Tensor directionProduct(Tensor x) {
-    return lowRank.addProduct(Ops.linear(x, weight()), x);
-  }
-
-  /** g ⊙ z, rounded back to the type of z. */
-  Tensor gained(Tensor z) {
-    Tensor gain = gain();
-    return gain == null ? z : Ops.mul(z, gain).to(z.dtype());
   }
 
   /** dy W'. */
@@ -96,9 +86,12 @@ final class AdaptedWeight implements AutoCloseable {
       if (form != ProductForm.FACTORED) {
         return scope.keep(Ops.matmul(dy, merged(form)));
       }
-      Tensor q = gained(dy);
+      MergedWeight.Gains now = gains();
+      Tensor gain = now.gain();
+      Tensor q = gain == null ? dy : Ops.mulInto(Tensors.emptyLike(dy), dy, gain);
+      Tensor v = Ops.matmul(dy, now.gainedB()); // [N, r]
       Tensor dx = Ops.matmul(q, weight());
-      return scope.keep(lowRank.addTransposed(dx, q));
+      return scope.keep(dx.addMatmul_(v, now.transposedA().t(), 1, lowRank.scaling()));
     }
   }
 
