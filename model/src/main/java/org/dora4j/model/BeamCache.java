@@ -1,6 +1,8 @@
 package org.dora4j.model;
 
+import java.util.Arrays;
 import org.dora4j.model.config.ModelConfig;
+import org.dora4j.torch.CacheRows;
 import org.dora4j.torch.Ops;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Sequences;
@@ -31,8 +33,9 @@ final class BeamCache implements KvCache {
   private final Tensor places;
   private final Tensor mask; // [B · K, h/g, columns]: 0 for a text's own tokens, else −∞
   private final Tensor itself; // [1, K, 1, K]: the mask of a step's tokens, 0 on the diagonal
+  private final Tensor columns; // I64 [K]: the mask's columns of the newest tokens
+  private final CacheRows rows;
   private @Nullable Tensor parents;
-  private int filled;
   private boolean decoding;
 
   /**
@@ -42,7 +45,9 @@ final class BeamCache implements KvCache {
   BeamCache(Transformer model, Sequences prompts, int beams, int limit) {
     int capacity = prompts.longest() + beams * limit;
     this.beams = beams;
-    filled = prompts.longest();
+    int[] filled = new int[prompts.count()];
+    Arrays.fill(filled, prompts.longest());
+    rows = new CacheRows(filled, capacity, model.device());
     tokens = new KeyValues(model, prompts.count(), capacity);
     positions = model.positions(prompts, beams, limit);
     places = tokens.places(prompts, model.device());
@@ -54,6 +59,8 @@ final class BeamCache implements KvCache {
         own.select(0, i).narrow(0, i, 1).zero_();
       }
       itself = own.view(1, beams, 1, beams).retain();
+      Tensor ahead = Tensors.arange(beams, model.device());
+      columns = ahead.addWhole_((long) prompts.longest() - beams).retain();
     }
   }
 
@@ -91,11 +98,11 @@ final class BeamCache implements KvCache {
       if (parents != null) {
         mask.copy_(Ops.indexSelect(mask, 0, parents));
       }
-      mask.view(mask.size(0) / beams, beams, mask.size(1), mask.size(2))
-          .narrow(3, filled, beams)
-          .copy_(itself);
+      Tensor byPrompt = mask.view(rows.count(), beams, mask.size(1), mask.size(2));
+      Tensor own = itself.expand(rows.count(), beams, mask.size(1), beams);
+      byPrompt.indexCopy_(3, columns.addWhole_(beams), own);
     }
-    filled += beams;
+    rows.advance(beams);
   }
 
   @Override
@@ -115,8 +122,7 @@ final class BeamCache implements KvCache {
 
   @Override
   public Tensor attend(int layer, Tensor q, Tensor k, Tensor v, double scale) {
-    return NextToken.masked(
-        q, k, v, tokens.keys(layer), tokens.values(layer), mask, filled - beams, scale);
+    return NextToken.masked(q, k, v, tokens.keys(layer), tokens.values(layer), mask, rows, scale);
   }
 
   @Override
@@ -126,5 +132,7 @@ final class BeamCache implements KvCache {
     places.close();
     mask.close();
     itself.close();
+    columns.close();
+    rows.close();
   }
 }

@@ -9,7 +9,8 @@ interface BeamScorer {
   Tensor first();
 
   /**
-   * Logits of the token after {@code tokens}: [B · K, V].
+   * Logits of the token after {@code tokens}: [B · K, V], which the next call may overwrite. Both
+   * arguments lie in the same memory each time.
    *
    * @param tokens the newest token of each text: I64 [B · K]
    * @param parents which of the texts of the last call each text goes on from: I64 [B · K]

@@ -5,7 +5,7 @@ import org.dora4j.torch.RepeatedWork;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
-import org.dora4j.torch.fused.Kernels;
+import org.dora4j.torch.fused.NextToken;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,9 @@ final class GreedySteps implements AutoCloseable {
     }
     boolean same = sampling.temperature() == 0 && limit >= LEAST_STEPS;
     repeated =
-        same && model.dtype().bytes() == 2 && Kernels.usable(model.device())
+        same
+                && model.dtype().bytes() == 2
+                && NextToken.usable(model.dtype(), model.config().headDim(), model.device())
             ? new RepeatedWork(model.device(), () -> step(1))
             : null;
   }

@@ -39,7 +39,7 @@ final class Positions implements AutoCloseable {
 
   /** Goes on to the next token of every text. */
   void advance() {
-    newest.increment_();
+    newest.addWhole_(1);
   }
 
   /** Angles of every text's newest token, [N, 1, e/2] each. */

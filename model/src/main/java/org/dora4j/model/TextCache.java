@@ -33,7 +33,7 @@ final class TextCache implements KvCache {
   @Override
   public void advance() {
     decoding = true;
-    rows.advance();
+    rows.advance(1);
     positions.advance();
   }
 

@@ -52,14 +52,14 @@ public final class CacheRows implements AutoCloseable {
     return Tensors.of(multiples, count).to(DType.I32);
   }
 
-  /** Makes room for one more token in every row. */
-  public void advance() {
-    if (longest == capacity) {
+  /** Counts some tokens more in every row. */
+  public void advance(int tokens) {
+    if (longest + tokens > capacity) {
       throw new IllegalStateException("the cache has room for " + capacity + " tokens only");
     }
-    longest++;
-    lengths.increment_();
-    newest.increment_();
+    longest += tokens;
+    lengths.addWhole_(tokens);
+    newest.addWhole_(tokens);
   }
 
   /** Number of rows, R. */

@@ -193,9 +193,9 @@ public final class Tensor implements AutoCloseable {
     return inPlace(() -> torch.add_(new Scalar(value)));
   }
 
-  /** {@code this += 1}, in integers too. */
-  public Tensor increment_() {
-    return inPlace(() -> torch.add_(new Scalar(1L)));
+  /** {@code this += value}, in integers too. */
+  public Tensor addWhole_(long value) {
+    return inPlace(() -> torch.add_(new Scalar(value)));
   }
 
   /** {@code this += weight * (end - this)}: moves towards {@code end}. */

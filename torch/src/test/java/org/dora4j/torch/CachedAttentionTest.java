@@ -85,13 +85,13 @@ class CachedAttentionTest {
     long before = Memory.liveObjects();
     try (Scope scope = Scope.open();
         CacheRows rows = new CacheRows(LENGTHS, CAPACITY, Device.CPU)) {
-      rows.advance();
+      rows.advance(1);
       assertThat(rows.longest()).isEqualTo(8);
       assertThat(rows.newest().toLongs()).containsExactly(5, 9, 23);
       assertThat(rows.lengths().toLongs()).containsExactly(6, 2, 8);
       assertThat(rows.keyOffsets().toLongs()).containsExactly(0, 8, 16, 24);
       assertThat(rows.queryOffsets().toLongs()).containsExactly(0, 1, 2, 3);
-      assertThatThrownBy(rows::advance)
+      assertThatThrownBy(() -> rows.advance(1))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("room for 8 tokens");
     }

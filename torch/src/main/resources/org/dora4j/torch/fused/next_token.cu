@@ -4,7 +4,8 @@
 // Fused because there is nothing to do but to read the keys and values once, at the memory's speed: kernels for whole
 // prompts compute tiles of 64 or 128 queries, and here are as few as one.
 //
-// q is [R * texts, groups * heads, e], k and v are [R * texts, groups, e], keys and values [R, capacity, groups, e]. A
+// q is [R * texts, groups * heads, e], k and v are [R * texts, groups, e], keys and values [R, capacity, groups, e] with
+// lengths [R] tokens in each row, the next ones counted, and mask [R * texts, heads, columns] or none. A
 // row's texts times the heads of a group are queries of the same keys; a block takes RANK of them: blockIdx.x is row and
 // group, blockIdx.y which of the queries. LANES threads hold one key, WIDTH features each, and are one of the block's
 // streams; a stream takes every so many-th key with a softmax of its own. In the end the softmaxes are joined: with the
@@ -66,8 +67,7 @@ __device__ __forceinline__ float dot(const float* q, const Pack& k) {
 template <int LANES>
 __device__ __forceinline__ void attend(
     const element* q, const element* k, const element* v, element* keys, element* values, const int* lengths,
-    const element* mask, element* out, int texts, int groups, int heads, int stored, int capacity, int columns,
-    float scale) {
+    const element* mask, element* out, int texts, int groups, int heads, int capacity, int columns, float scale) {
   __shared__ float joined[WARPS][RANK][LANES * WIDTH + 2];
   int row = blockIdx.x / groups;
   int group = blockIdx.x % groups;
@@ -76,7 +76,7 @@ __device__ __forceinline__ void attend(
   int lane = threadIdx.x % LANES;
   int stream = threadIdx.x / LANES;
   const int streams = THREADS / LANES;
-  int before = lengths ? lengths[row] - 1 : stored;
+  int before = lengths[row] - texts;
   long long cached = ((long long)row * capacity * groups + group) * LANES + lane;
   long long step = (long long)groups * LANES;
 
@@ -174,10 +174,8 @@ __device__ __forceinline__ void attend(
 #define NEXT_TOKEN(LANES)                                                                                                  \
   extern "C" __global__ void __launch_bounds__(THREADS) next_token_##LANES(                                               \
       const element* q, const element* k, const element* v, element* keys, element* values, const int* lengths,           \
-      const element* mask, element* out, int texts, int groups, int heads, int stored, int capacity, int columns,         \
-      float scale) {                                                                                                      \
-    attend<LANES>(                                                                                                        \
-        q, k, v, keys, values, lengths, mask, out, texts, groups, heads, stored, capacity, columns, scale);               \
+      const element* mask, element* out, int texts, int groups, int heads, int capacity, int columns, float scale) {      \
+    attend<LANES>(q, k, v, keys, values, lengths, mask, out, texts, groups, heads, capacity, columns, scale);             \
   }
 NEXT_TOKEN(4)
 NEXT_TOKEN(8)
