@@ -73,7 +73,7 @@ public final class AdamW {
     return parameters.groups().stream().allMatch(group -> AdamWUpdate.usable(group.values()));
   }
 
-  /** The last update turned out to have changed nothing: it does not count. */
+  /** An update turned out to have changed nothing: it does not count. */
   public void takeBack() {
     steps--;
   }
