@@ -3,6 +3,7 @@ package org.dora4j.adapter;
 import java.util.Objects;
 import org.dora4j.model.Linear;
 import org.dora4j.model.Parameter;
+import org.dora4j.torch.DType;
 import org.dora4j.torch.Ops;
 import org.dora4j.torch.Rng;
 import org.dora4j.torch.Scope;
@@ -41,6 +42,34 @@ final class AdaptedWeight implements AutoCloseable {
   private ProductForm form(long tokens) {
     gains();
     return form.forTokens(tokens, base.outputs(), base.inputs());
+  }
+
+  /**
+   * What products with so many tokens take, whatever has been derived so far.
+   *
+   * @param product how the layer saves its product where W' is merged
+   * @param dropout whether the layer draws masks
+   */
+  Footprint footprint(long tokens, Footprint.Product product, boolean dropout) {
+    Tensor w = weight();
+    long rank = lowRank.rank();
+    ProductForm once = ProductForm.of(w, rank);
+    ProductForm used = once.forTokens(tokens, base.outputs(), base.inputs());
+    boolean factored = used == ProductForm.FACTORED;
+    boolean half = w.dtype().bytes() < 4;
+    long elements = base.outputs() * base.inputs();
+    long gainedB = half || magnitude != null ? base.outputs() * rank * w.dtype().bytes() : 0;
+    long narrowA = half ? base.inputs() * rank * w.dtype().bytes() : 0;
+    long vectors = magnitude == null ? 0 : 2 * magnitude.value().bytes();
+    boolean widens = half && magnitude != null && !MergedWeight.mergesHalves(w, rank);
+    return new Footprint(
+        true,
+        factored && product == Footprint.Product.OUTPUT ? Footprint.Product.OWN : product,
+        (once == ProductForm.KEPT ? w.bytes() : 0) + gainedB + narrowA + vectors,
+        used == ProductForm.PER_USE ? w.bytes() : 0,
+        widens ? 2 * elements * DType.F32.bytes() : 0,
+        factored,
+        dropout);
   }
 
   private Tensor weight() {

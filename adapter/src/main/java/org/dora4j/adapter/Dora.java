@@ -209,6 +209,13 @@ public final class Dora implements LinearAdapter {
   }
 
   @Override
+  public Footprint footprint(long tokens) {
+    boolean shared = !dropout.isUsed() && base.bias() == null;
+    Footprint.Product product = shared ? Footprint.Product.OUTPUT : Footprint.Product.OWN;
+    return weight.footprint(tokens, product, dropout.isUsed());
+  }
+
+  @Override
   public void refresh() {
     weight.refresh();
   }
