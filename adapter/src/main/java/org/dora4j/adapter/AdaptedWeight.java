@@ -3,6 +3,7 @@ package org.dora4j.adapter;
 import java.util.Objects;
 import org.dora4j.model.Linear;
 import org.dora4j.model.Parameter;
+import org.dora4j.torch.DType;
 import org.dora4j.torch.Ops;
 import org.dora4j.torch.Rng;
 import org.dora4j.torch.Scope;
@@ -38,14 +39,37 @@ final class AdaptedWeight implements AutoCloseable {
     changes++;
   }
 
-  /** Whether a product with so many tokens goes through W' or through its factors. */
-  boolean isMerged(long tokens) {
-    return form(tokens) != ProductForm.FACTORED;
-  }
-
   private ProductForm form(long tokens) {
     gains();
     return form.forTokens(tokens, base.outputs(), base.inputs());
+  }
+
+  /**
+   * What products with so many tokens take, whatever has been derived so far.
+   *
+   * @param product how the layer saves its product where W' is merged
+   * @param dropout whether the layer draws masks
+   */
+  Footprint footprint(long tokens, Footprint.Product product, boolean dropout) {
+    Tensor w = weight();
+    long rank = lowRank.rank();
+    ProductForm once = ProductForm.of(w, rank);
+    ProductForm used = once.forTokens(tokens, base.outputs(), base.inputs());
+    boolean factored = used == ProductForm.FACTORED;
+    boolean half = w.dtype().bytes() < 4;
+    long elements = base.outputs() * base.inputs();
+    long gainedB = half || magnitude != null ? base.outputs() * rank * w.dtype().bytes() : 0;
+    long narrowA = half ? base.inputs() * rank * w.dtype().bytes() : 0;
+    long vectors = magnitude == null ? 0 : 2 * magnitude.value().bytes();
+    boolean widens = half && magnitude != null && !MergedWeight.mergesHalves(w, rank);
+    return new Footprint(
+        true,
+        factored && product == Footprint.Product.OUTPUT ? Footprint.Product.OWN : product,
+        (once == ProductForm.KEPT ? w.bytes() : 0) + gainedB + narrowA + vectors,
+        used == ProductForm.PER_USE ? w.bytes() : 0,
+        widens ? 2 * elements * DType.F32.bytes() : 0,
+        factored,
+        dropout);
   }
 
   private Tensor weight() {
@@ -70,23 +94,18 @@ final class AdaptedWeight implements AutoCloseable {
   /** x W'ᵀ without a bias. */
   Tensor product(Tensor x) {
     ProductForm form = form(x.size(0));
-    if (form == ProductForm.FACTORED) {
-      return gained(directionProduct(x));
-    }
     try (Scope scope = Scope.open()) {
-      return scope.keep(Ops.linear(x, merged(form)));
+      if (form != ProductForm.FACTORED) {
+        return scope.keep(Ops.linear(x, merged(form)));
+      }
+      MergedWeight.Gains now = gains();
+      Tensor y = Ops.linear(x, weight());
+      if (now.gain() != null) {
+        y.mul_(now.gain());
+      }
+      Tensor u = Ops.matmul(x, now.transposedA()); // [N, r]
+      return scope.keep(y.addMatmul_(u, now.gainedB().t(), 1, lowRank.scaling()));
     }
-  }
-
-  /** x (W + s B A)ᵀ from its factors. */
-  Tensor directionProduct(Tensor x) {
-    return lowRank.addProduct(Ops.linear(x, weight()), x);
-  }
-
-  /** g ⊙ z, rounded back to the type of z. */
-  Tensor gained(Tensor z) {
-    Tensor gain = gain();
-    return gain == null ? z : Ops.mul(z, gain).to(z.dtype());
   }
 
   /** dy W'. */
@@ -96,9 +115,12 @@ final class AdaptedWeight implements AutoCloseable {
       if (form != ProductForm.FACTORED) {
         return scope.keep(Ops.matmul(dy, merged(form)));
       }
-      Tensor q = gained(dy);
+      MergedWeight.Gains now = gains();
+      Tensor gain = now.gain();
+      Tensor q = gain == null ? dy : Ops.mulInto(Tensors.emptyLike(dy), dy, gain);
+      Tensor v = Ops.matmul(dy, now.gainedB()); // [N, r]
       Tensor dx = Ops.matmul(q, weight());
-      return scope.keep(lowRank.addTransposed(dx, q));
+      return scope.keep(dx.addMatmul_(v, now.transposedA().t(), 1, lowRank.scaling()));
     }
   }
 

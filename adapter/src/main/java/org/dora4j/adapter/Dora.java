@@ -115,16 +115,11 @@ public final class Dora implements LinearAdapter {
     }
   }
 
-  /** x̃ W'ᵀ; saves it where W' is merged, else z = x̃ Vᵀ. */
+  /** x̃ W'ᵀ, which dm needs again. */
   private Tensor product(Tensor x, Tape tape) {
-    if (weight.isMerged(x.size(0))) {
-      Tensor y = weight.product(x);
-      tape.push(y);
-      return y;
-    }
-    Tensor z = weight.directionProduct(x);
-    tape.push(z);
-    return weight.gained(z);
+    Tensor y = weight.product(x);
+    tape.push(y);
+    return y;
   }
 
   /** The saved product must stay as it is, so a bias is added to a copy. */
@@ -170,11 +165,7 @@ public final class Dora implements LinearAdapter {
 
   /** dm += Σ dy ⊙ z / n = Σ dy ⊙ y / m: [out], in the magnitude's type. */
   private void accumulateMagnitude(Tensor dm, Tensor dy, Tensor x, Tensor product) {
-    if (weight.isMerged(x.size(0))) {
-      MagnitudeGradient.add(dm, dy, product, magnitude.value(), direction(x));
-    } else {
-      MagnitudeGradient.add(dm, dy, product, weight.norm(), null);
-    }
+    MagnitudeGradient.add(dm, dy, product, magnitude.value(), direction(x));
   }
 
   private MagnitudeGradient.Direction direction(Tensor x) {
@@ -215,6 +206,13 @@ public final class Dora implements LinearAdapter {
   /** a / b, and 0 where b is 0: a row of zeros has no direction. */
   static Tensor quotient(Tensor a, Tensor b) {
     return Ops.where(Ops.equal(b, 0), Tensors.zerosLike(b), Ops.div(a, b));
+  }
+
+  @Override
+  public Footprint footprint(long tokens) {
+    boolean shared = !dropout.isUsed() && base.bias() == null;
+    Footprint.Product product = shared ? Footprint.Product.OUTPUT : Footprint.Product.OWN;
+    return weight.footprint(tokens, product, dropout.isUsed());
   }
 
   @Override

@@ -10,6 +10,11 @@ interface Dropout {
 
   boolean isActive(Tape tape);
 
+  /** Whether it is active in training. */
+  default boolean isUsed() {
+    return true;
+  }
+
   /**
    * The mask of this module in this pass, 0 or 1/(1−p), shaped like {@code x}; the same each time.
    */
@@ -34,7 +39,12 @@ interface Dropout {
     return new Dropout() {
       @Override
       public boolean isActive(Tape tape) {
-        return probability > 0 && tape.isTraining();
+        return isUsed() && tape.isTraining();
+      }
+
+      @Override
+      public boolean isUsed() {
+        return probability > 0;
       }
 
       @Override

@@ -18,6 +18,9 @@ public sealed interface LinearAdapter extends Layer permits Lora, Dora, Magnitud
   /** The weight [out, in] that computes the same as base and adapter together, in F32 or wider. */
   Tensor mergedWeight();
 
+  /** What the adapter adds to the memory of a training pass over so many tokens. */
+  Footprint footprint(long tokens);
+
   /** To be called when parameters have changed: what was derived from them is computed anew. */
   void refresh();
 

@@ -115,6 +115,11 @@ public final class Lora implements LinearAdapter {
   }
 
   @Override
+  public Footprint footprint(long tokens) {
+    return weight.footprint(tokens, Footprint.Product.NONE, dropout.isUsed());
+  }
+
+  @Override
   public void refresh() {
     weight.refresh();
   }

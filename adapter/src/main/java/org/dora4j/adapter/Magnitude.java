@@ -97,6 +97,12 @@ public final class Magnitude implements LinearAdapter {
   }
 
   @Override
+  public Footprint footprint(long tokens) {
+    boolean masks = dropout.isUsed();
+    return new Footprint(masks, Footprint.Product.OWN, 0, 0, 0, true, masks);
+  }
+
+  @Override
   public void refresh() {
     // Nothing is derived from m: the norm is that of a frozen weight.
   }

@@ -17,7 +17,7 @@ enum ProductForm {
   KEPT,
   /** W' is built for each product and thrown away. */
   PER_USE,
-  /** g ⊙ (x Wᵀ + s (x Aᵀ) Bᵀ). */
+  /** g ⊙ (x Wᵀ) + s (x Aᵀ) (g ⊙ B)ᵀ. */
   FACTORED;
 
   /** Half-precision weights up to this size are kept merged: all of a small model's. */
@@ -45,10 +45,11 @@ enum ProductForm {
   /**
    * This form, or another one where a pass has few tokens. Two merges move 8 bytes per element of W
    * [out, in]; the factors move 12 per token and output (y twice in forward, dy in backward) and 4
-   * per token and input (dx).
+   * per token and input (dx), in eight operations more, which cost as much again where tokens are
+   * few.
    */
   ProductForm forTokens(long tokens, long outputs, long inputs) {
-    boolean few = tokens * (12.0 * outputs + 4.0 * inputs) < 8.0 * outputs * inputs;
+    boolean few = 2 * tokens * (12.0 * outputs + 4.0 * inputs) < 8.0 * outputs * inputs;
     return this == PER_USE && few ? FACTORED : this;
   }
 }

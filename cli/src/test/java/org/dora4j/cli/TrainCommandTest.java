@@ -242,4 +242,26 @@ class TrainCommandTest {
       return written.toString(StandardCharsets.UTF_8);
     }
   }
+
+  @Test
+  void aDryRunTellsWhatARunWouldTakeAndWritesNothing() {
+    CommandRun run = train("--dry-run", "--batch-size", "2");
+    assertThat(run.status()).isZero();
+    assertThat(run.out())
+        .contains("trainable params: ")
+        .contains("memory: forecast ")
+        .contains("seen in a step of the longest examples: ")
+        .contains("time: ");
+    assertThat(Path.of(output)).doesNotExist();
+  }
+
+  @Test
+  void aDryRunIsReadableForScripts() {
+    JsonNode json = new JsonMapper().readTree(train("--dry-run", "--json").out());
+    assertThat(json.get("fits").booleanValue()).isTrue();
+    assertThat(json.get("steps").intValue()).isEqualTo(3);
+    assertThat(json.get("forecast_bytes").longValue()).isPositive();
+    assertThat(json.get("seconds_per_step").doubleValue()).isPositive();
+    assertThat(json.get("alternatives").size()).isZero();
+  }
 }

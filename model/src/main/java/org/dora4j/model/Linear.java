@@ -55,6 +55,11 @@ public final class Linear implements Layer {
     return replacement != null;
   }
 
+  /** The layer that computes in this one's place, or null. */
+  public @Nullable Layer replacement() {
+    return replacement;
+  }
+
   @Override
   public Tensor forward(Tensor x, Tape tape) {
     return replacement == null ? forwardHere(x, tape) : replacement.forward(x, tape);

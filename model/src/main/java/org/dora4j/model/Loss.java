@@ -101,7 +101,7 @@ public final class Loss {
     Tensor target = index(model, targets); // [R]
     Tensor sum = Tensors.zeros(DType.F64, model.device());
     Tensor gradient = scale == 0 ? normed : Tensors.emptyLike(normed);
-    long chunk = chunk(model);
+    long chunk = chunkRows(model);
     for (long start = 0; start < targets.length; start += chunk) {
       long length = Math.min(chunk, targets.length - start);
       try (Scope scope = Scope.open()) {
@@ -119,7 +119,8 @@ public final class Loss {
     return new Head(sum, gradient);
   }
 
-  private static long chunk(Transformer model) {
+  /** Rows whose logits are held at once in training, at most. */
+  public static long chunkRows(Transformer model) {
     long elements = model.device().cuda() ? CHUNK_ELEMENTS_ON_GPU : CHUNK_ELEMENTS;
     return Math.max(1, elements / model.config().vocabularySize());
   }

@@ -79,6 +79,11 @@ public final class Transformer implements AutoCloseable {
     lean = on;
   }
 
+  /** Whether {@link #lean} is on. */
+  public boolean isLean() {
+    return lean;
+  }
+
   /** Every linear module by its dotted path, in the order of computation, the head last. */
   public Map<String, Linear> linears() {
     return java.util.Collections.unmodifiableMap(linears);

@@ -1,7 +1,9 @@
 package org.dora4j.torch;
 
 import java.util.Optional;
+import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.SizeTPointer;
 import org.bytedeco.pytorch.cuda.DeviceStats;
 import org.bytedeco.pytorch.global.torch_cuda;
 
@@ -50,6 +52,17 @@ public final class Cuda {
   static long allocatedBytes(int index) {
     try (Scope scope = Scope.open()) {
       return stats(index).allocated_bytes().current();
+    }
+  }
+
+  /** Bytes free on a GPU and bytes that libtorch's allocator has taken from it. */
+  static long roomBytes(int index) {
+    try (Scope scope = Scope.open();
+        CurrentGpu gpu = CurrentGpu.set(index);
+        SizeTPointer free = new SizeTPointer(1);
+        SizeTPointer total = new SizeTPointer(1)) {
+      CurrentGpu.check(cudart.cudaMemGetInfo(free, total), "asked for free memory");
+      return free.get() + stats(index).reserved_bytes().current();
     }
   }
 

@@ -60,6 +60,14 @@ public final class Memory {
     return device.cuda() ? Cuda.allocatedBytes(device.index()) : 0;
   }
 
+  /**
+   * Bytes of a GPU's memory that this process may have in all: what is free, and what its caching
+   * allocator holds already. 0 on a CPU.
+   */
+  public static long gpuRoomBytes(Device device) {
+    return device.cuda() ? Cuda.roomBytes(device.index()) : 0;
+  }
+
   /** Largest value of {@link #gpuBytes} so far. */
   public static long gpuPeakBytes(Device device) {
     return device.cuda() ? Cuda.peakBytes(device.index()) : 0;

@@ -1,6 +1,5 @@
 package org.dora4j.train;
 
-import java.util.Comparator;
 import java.util.List;
 import org.dora4j.data.Example;
 import org.dora4j.torch.Device;
@@ -19,26 +18,30 @@ public record Estimate(long memoryBytes, double seconds) {
 
   /** Estimates from the shapes of the model, the lengths of the examples and one short product. */
   static Estimate of(TrainTask task, int stepsLeft) {
-    MemoryForecast forecast = MemoryForecast.of(task.model(), task.config().compute().recompute());
-    int batchSize = task.config().optimiser().batchSize();
-    Device device = task.model().device();
-    long present =
-        device.cuda()
-            ? Memory.gpuBytes(device)
-            : Math.max(0, Memory.processBytes()) + JAVA_HEAP_GROWTH;
-    long memory = present + forecast.toCome(longestBatch(task.data().examples(), batchSize));
-    return new Estimate(memory, TimeForecast.of(task).seconds(stepsLeft));
+    return new Estimate(memoryBytes(task), TimeForecast.of(task).seconds(stepsLeft));
+  }
+
+  /** Peak memory by forecast, once weights and trained parameters are in place. */
+  static long memoryBytes(TrainTask task) {
+    return presentBytes(task.model().device())
+        + MemoryForecast.of(task.model(), task.config().compute().recompute(), heaviestBatch(task))
+            .toCome();
+  }
+
+  /** What is in use before the first pass and stays; on a CPU with what Java will take. */
+  static long presentBytes(Device device) {
+    return device.cuda()
+        ? Memory.gpuBytes(device)
+        : Math.max(0, Memory.processBytes()) + JAVA_HEAP_GROWTH;
   }
 
   /** The micro-batch that costs most: the longest examples together. */
-  private static MemoryForecast.Load longestBatch(List<Example> examples, int batchSize) {
+  private static MemoryForecast.Load heaviestBatch(TrainTask task) {
     List<Example> longest =
-        examples.stream()
-            .sorted(Comparator.comparingInt(Example::length).reversed())
-            .limit(batchSize)
-            .toList();
+        Rehearsal.longest(task.data().examples(), task.config().optimiser().batchSize());
     return new MemoryForecast.Load(
         longest.stream().mapToLong(Example::length).sum(),
-        longest.stream().mapToLong(Example::trainedTokens).sum());
+        longest.stream().mapToLong(Example::trainedTokens).sum(),
+        longest.get(0).length());
   }
 }

@@ -69,20 +69,50 @@ public final class FineTune {
    * @throws DivergedException if training diverges
    */
   public TrainFinish run(TrainListener... listeners) {
-    Device device = config.compute().resolvedDevice();
-    DType dtype = config.compute().resolvedDtype(device);
-    TrainConfig resolved =
-        config.with(
-            new ComputeSettings(
-                device.toString(),
-                dtype == DType.BF16 ? "bf16" : "fp" + 8 * dtype.bytes(),
-                config.compute().recompute()));
+    TrainConfig resolved = resolved();
     RunFolder folder = RunFolder.claim(resolved);
     List<TrainListener> all = new ArrayList<>(List.of(new MetricsFile(folder.metrics())));
     all.addAll(Arrays.asList(listeners));
-    try (LoadedModel model = LoadedModel.open(resolved.model(), dtype, device, progress)) {
+    try (LoadedModel model = open(resolved)) {
       return train(resolved, folder, model, new TrainListeners(all));
     }
+  }
+
+  /**
+   * Finds out what the run would take: loads the model and the data, forecasts its memory and,
+   * where that fits, takes a few steps. Writes nothing.
+   *
+   * @throws org.dora4j.model.file.ModelFileException if the model or adapter cannot be used
+   * @throws org.dora4j.data.DataException if the data or the tokenizer cannot be used
+   */
+  public DryRun dryRun() {
+    TrainConfig resolved = resolved();
+    try (LoadedModel model = open(resolved)) {
+      TrainingData data =
+          TrainingData.load(resolved.data(), model.tokenizer(), resolved.optimiser().seed());
+      data.fitTo(model.transformer().config());
+      try (Trainable trainable = trainable(resolved, model, new ArrayList<>())) {
+        model.transformer().recompute(resolved.compute().recompute());
+        return DryRun.of(new TrainTask(model.transformer(), trainable, data, resolved));
+      }
+    }
+  }
+
+  /** The configuration with the device and type that it comes to on this machine. */
+  private TrainConfig resolved() {
+    Device device = config.compute().resolvedDevice();
+    DType dtype = config.compute().resolvedDtype(device);
+    return config.with(
+        new ComputeSettings(
+            device.toString(),
+            dtype == DType.BF16 ? "bf16" : "fp" + 8 * dtype.bytes(),
+            config.compute().recompute()));
+  }
+
+  private LoadedModel open(TrainConfig resolved) {
+    Device device = resolved.compute().resolvedDevice();
+    return LoadedModel.open(
+        resolved.model(), resolved.compute().resolvedDtype(device), device, progress);
   }
 
   private TrainFinish train(

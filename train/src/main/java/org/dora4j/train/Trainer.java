@@ -10,6 +10,7 @@ import org.dora4j.model.Tokens;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Memory;
 import org.dora4j.torch.Ops;
+import org.dora4j.torch.Readback;
 import org.dora4j.torch.Rng;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
@@ -54,7 +55,7 @@ public final class Trainer implements AutoCloseable {
   private final FlatParameters parameters;
   private final AdamW optimiser;
   private final GradientClip clip;
-  private final Batches batches;
+  private final Feed feed;
   private final Schedule schedule;
   private final Cadence cadence;
   private final int totalSteps;
@@ -66,6 +67,8 @@ public final class Trainer implements AutoCloseable {
   private double lastLoss = Double.NaN;
   private double seconds;
   private long tokensRead;
+  private long lastReport = System.nanoTime();
+  private @Nullable StepInFlight inFlight;
   private @Nullable Best best;
   private volatile boolean stopRequested;
 
@@ -82,7 +85,8 @@ public final class Trainer implements AutoCloseable {
     this.parameters = FlatParameters.of(task.trainable().parameters(), task::groupOf);
     this.optimiser = new AdamW(settings.beta1(), settings.beta2(), settings.eps());
     this.clip = new GradientClip(settings.clip());
-    this.batches = task.batches();
+    Batches batches = task.batches();
+    this.feed = new Feed(batches, settings.accumulation());
     int stepsPerEpoch = batches.stepsPerEpoch(settings.accumulation());
     this.totalSteps = settings.totalSteps(stepsPerEpoch);
     this.schedule = settings.scheduleFor(totalSteps);
@@ -107,12 +111,17 @@ public final class Trainer implements AutoCloseable {
     while (step < totalSteps && !stopRequested) {
       try (Scope scope = Scope.open()) {
         takeStep();
-        boolean improved = cadence.evaluationDue(step) && evaluate();
+        boolean evaluates = cadence.evaluationDue(step);
+        if (evaluates || cadence.saveDue(step)) {
+          settle();
+        }
+        boolean improved = evaluates && evaluate();
         if (cadence.saveDue(step) || (improved && task.config().run().keepBest())) {
           trySave();
         }
       }
     }
+    settle();
     return finish();
   }
 
@@ -121,68 +130,116 @@ public final class Trainer implements AutoCloseable {
     stopRequested = true;
   }
 
+  /**
+   * Queues a step, prepares the next one's batch while a GPU works on it, and then tells of the
+   * step before, whose numbers have arrived meanwhile: a GPU never waits for the host. On a CPU
+   * there is nothing to wait for, and the step itself is told of.
+   */
   private void takeStep() {
-    long begin = System.nanoTime();
-    List<Tokens> microBatches =
-        batches.next(settings.accumulation()).stream().map(MicroBatch::of).toList();
-    long trained = microBatches.stream().mapToLong(Tokens::trained).sum();
-    long tokens = microBatches.stream().mapToLong(micro -> micro.ids().length).sum();
-    double[] lossAndNorm = gradients(microBatches, trained);
-    lastLoss = lossAndNorm[0];
-    double norm = lossAndNorm[1];
-    double factor = schedule.factor(step);
-    if (Double.isFinite(norm)) {
-      clip.apply(parameters, norm);
-      optimiser.step(parameters, factor);
-      task.trainable().refresh();
+    StepInFlight before = inFlight;
+    inFlight = queue(feed.take());
+    if (step < totalSteps) {
+      feed.prepare();
     }
-    step++;
-    double taken = (System.nanoTime() - begin) / 1e9;
-    seconds += taken;
-    tokensRead += tokens;
-    if (!Double.isFinite(norm)) {
-      skipped();
-      return;
+    if (before != null) {
+      report(before);
     }
-    skippedInARow = 0;
-    double rate = settings.learningRate() * factor;
-    long memory = Memory.peakBytes(task.model().device());
-    listener.onStep(
-        new TrainStep(
-            step, totalSteps, epoch(), lastLoss, rate, norm, trained, tokens, taken, memory));
+    if (!task.model().device().cuda()) {
+      settle();
+    }
   }
 
-  /** Adds up the gradients of a step; returns its loss and the norm of its gradient. */
-  private double[] gradients(List<Tokens> microBatches, long trained) {
+  private StepInFlight queue(Feed.StepBatch batch) {
+    long begin = System.nanoTime();
+    double factor = schedule.factor(step);
+    boolean clipsOnTheWay = AdamW.clipsOnTheWay(parameters);
+    try (Scope scope = Scope.open()) {
+      Tensor loss = gradients(batch);
+      Tensor norm = parameters.gradientNorm();
+      Readback numbers = Readback.of(Ops.stack(List.of(loss, norm.to(DType.F64)), 0));
+      if (clipsOnTheWay) {
+        optimiser.step(parameters, factor, clip, norm);
+        task.trainable().refresh();
+      } else if (Double.isFinite(numbers.get()[1])) {
+        clip.apply(parameters, numbers.get()[1]);
+        optimiser.step(parameters, factor);
+        task.trainable().refresh();
+      }
+      step++;
+      return new StepInFlight(step, batch, factor, numbers, clipsOnTheWay, begin);
+    }
+  }
+
+  /** Adds up the gradients of a step; returns its loss. */
+  private Tensor gradients(Feed.StepBatch batch) {
     try (Scope scope = Scope.open()) {
       parameters.clearGradients();
-      double scale = 1.0 / Math.max(1, trained);
+      double scale = 1.0 / Math.max(1, batch.trained());
       Tensor loss = Tensors.zeros(DType.F64, task.model().device());
-      for (int micro = 0; micro < microBatches.size(); micro++) {
+      for (int micro = 0; micro < batch.microBatches().size(); micro++) {
         long dropoutKey = Rng.mix(settings.seed(), step, micro);
-        loss.add_(Loss.backward(task.model(), microBatches.get(micro), scale, dropoutKey));
+        Tokens tokens = batch.microBatches().get(micro);
+        loss.add_(Loss.backward(task.model(), tokens, scale, dropoutKey));
       }
-      Tensor norm = parameters.gradientNorm().to(DType.F64);
-      // The one place in a step that waits for a GPU.
-      return Ops.stack(List.of(loss.mul_(scale), norm), 0).toDoubles();
+      return scope.keep(loss.mul_(scale));
     }
   }
 
-  private void skipped() {
+  /** Waits for the step in flight, if there is one, and tells of it: nothing is left open. */
+  private void settle() {
+    StepInFlight done = inFlight;
+    inFlight = null;
+    if (done != null) {
+      report(done);
+    }
+  }
+
+  private void report(StepInFlight done) {
+    double[] lossAndNorm = done.numbers().get();
+    lastLoss = lossAndNorm[0];
+    // While steps overlap, a step takes as long as it is told of after the one before.
+    long now = System.nanoTime();
+    double taken = (now - Math.max(done.begin(), lastReport)) / 1e9;
+    lastReport = now;
+    seconds += taken;
+    tokensRead += done.batch().tokens();
+    if (Double.isFinite(lossAndNorm[1])) {
+      skippedInARow = 0;
+      listener.onStep(told(done, lossAndNorm[1], taken));
+    } else {
+      if (done.updated()) {
+        optimiser.takeBack();
+      }
+      skipped(done.number());
+    }
+  }
+
+  private TrainStep told(StepInFlight done, double norm, double taken) {
+    Batches.Position end = done.batch().end();
+    return new TrainStep(
+        done.number(),
+        totalSteps,
+        end.epoch() + (double) end.index() / task.data().examples().size(),
+        lastLoss,
+        settings.learningRate() * done.factor(),
+        norm,
+        done.batch().trained(),
+        done.batch().tokens(),
+        taken,
+        Memory.peakBytes(task.model().device()));
+  }
+
+  private void skipped(int number) {
     skippedInARow++;
-    listener.onSkippedStep(new SkippedStep(step, lastLoss, skippedInARow));
+    listener.onSkippedStep(new SkippedStep(number, lastLoss, skippedInARow));
     if (skippedInARow >= MOST_SKIPPED) {
       throw new DivergedException(
           "Training has diverged: in %d steps in a row, up to step %d, the gradient of %s was not finite; try a lower learning rate, a longer warm-up or fp32."
               .formatted(
-                  skippedInARow, step, parameters.firstNonFiniteGradient().orElse("a parameter")));
+                  skippedInARow,
+                  number,
+                  parameters.firstNonFiniteGradient().orElse("a parameter")));
     }
-  }
-
-  /** Passes over the examples, with the fraction of the present one. */
-  private double epoch() {
-    Batches.Position position = batches.position();
-    return position.epoch() + (double) position.index() / task.data().examples().size();
   }
 
   /** Returns whether no earlier evaluation was as low. */
@@ -217,7 +274,7 @@ public final class Trainer implements AutoCloseable {
         new RunState(
             step,
             optimiser.steps(),
-            batches.position(),
+            feed.position(),
             best,
             fingerprint,
             task.config().fixedSettings());
@@ -239,7 +296,7 @@ public final class Trainer implements AutoCloseable {
     RunState state = Checkpoints.state(checkpoint);
     state.requireSame(task.config().fixedSettings(), fingerprint);
     Checkpoints.load(checkpoint, parameters);
-    batches.seek(state.position());
+    feed.seek(state.position());
     optimiser.resumeAfter(state.updates());
     step = state.step();
     savedAt = step;
@@ -306,6 +363,10 @@ public final class Trainer implements AutoCloseable {
   /** Freezes the parameters, which keep their values, and releases the buffers. */
   @Override
   public void close() {
+    if (inFlight != null) {
+      inFlight.close();
+      inFlight = null;
+    }
     parameters.close();
   }
 }

@@ -110,6 +110,17 @@ final class TinyRun {
     return builder.build();
   }
 
+  /** Does something with what the run's trainer would be given. */
+  <T> T with(Function<TrainTask, T> work) {
+    TrainConfig config = config();
+    TrainingData data = new TrainingData(examples, validation, "input_ids", List.of());
+    try (LoadedModel model = LoadedModel.open(Golden.base().toString(), dtype, Device.CPU);
+        Trainable trainable = method.apply(model)) {
+      model.transformer().recompute(config.compute().recompute());
+      return work.apply(new TrainTask(model.transformer(), trainable, data, config));
+    }
+  }
+
   Outcome run() {
     TrainConfig config = config();
     RunFolder folder = RunFolder.claim(config);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dora4j.adapter.AdapterConfig;
 import org.dora4j.adapter.Method;
+import org.dora4j.adapter.ModuleSelection;
 import org.dora4j.cli.options.DeviceOptions;
 import org.dora4j.cli.terminal.ExitStatus;
 import org.dora4j.cli.terminal.Terminal;
@@ -165,7 +166,10 @@ public final class BenchStepCommand implements Callable<Integer> {
     return AdapterConfig.builder(kind)
         .rank(rank)
         .alpha(2.0 * rank)
-        .targets(targets)
+        .targets(
+            targets.length == 1 && targets[0].equals(ModuleSelection.ALL_LINEAR_WORD)
+                ? ModuleSelection.ALL_LINEAR
+                : ModuleSelection.names(targets))
         .dropout(dropout)
         .build();
   }

@@ -41,6 +41,8 @@ import picocli.CommandLine.Spec;
       "  # conversations, with little memory",
       "  dora4j train --model HuggingFaceTB/SmolLM2-135M-Instruct --data chat.jsonl \\",
       "               --output run --cutoff 1024 --batch-size 1 --recompute",
+      "  # will it fit, and how long will it take?",
+      "  dora4j train --model M --data train.json --batch-size 16 --dry-run",
       "  # the settings of an earlier run with another learning rate",
       "  dora4j train run/config.yaml --output run2 --lr 5e-5",
       "  # continue after Ctrl-C or a crash",
@@ -56,6 +58,13 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "CONFIG.yaml",
       description = "Settings, one per line, such as a run's own config.yaml.")
   private @Nullable Path file;
+
+  @Option(
+      names = "--dry-run",
+      order = 890,
+      description =
+          "Only tell what the run would take, by a forecast and a few steps; write nothing. Exit status 1 if it would not fit into memory.")
+  private boolean dryRun;
 
   @Option(names = "--json", order = 900, description = "At the end, print the result as JSON.")
   private boolean json;
@@ -74,6 +83,10 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TrainConfig config = config();
+    if (dryRun) {
+      FineTune rehearsal = FineTune.of(config).downloading(new DownloadLine(terminal));
+      return new DryRunReport(terminal).print(rehearsal.dryRun(), json);
+    }
     FineTune run = FineTune.of(config).startedBy(words()).downloading(new DownloadLine(terminal));
     try (StopSignal stop = StopSignal.listen(() -> stop(run))) {
       TrainFinish finish = run.run(progress(config));
@@ -89,6 +102,9 @@ public final class TrainCommand implements Callable<Integer> {
       values.putAll(ConfigFile.values(file));
     }
     values.putAll(TrainOptions.given(spec.commandLine().getParseResult()));
+    if (dryRun) {
+      values.putIfAbsent("output", "run");
+    }
     values.computeIfPresent("model", (key, model) -> ModelReference.resolve(String.valueOf(model)));
     return TrainConfig.of(values, file == null ? "the command line" : file.toString());
   }

@@ -79,9 +79,14 @@ final class Step {
 
   private void update() {
     try (Scope scope = Scope.open()) {
-      CLIP.apply(parameters, parameters.gradientNorm().item());
+      Tensor norm = parameters.gradientNorm();
+      if (AdamW.clipsOnTheWay(parameters)) {
+        optimiser.step(parameters, 1, CLIP, norm);
+      } else {
+        CLIP.apply(parameters, norm.item());
+        optimiser.step(parameters, 1);
+      }
     }
-    optimiser.step(parameters, 1);
     refresh.run();
   }
 

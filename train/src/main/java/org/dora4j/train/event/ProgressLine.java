@@ -148,7 +148,7 @@ public final class ProgressLine implements TrainListener {
   }
 
   /** Seconds as people read them: {@code 42 s}, {@code 3:20 min}, {@code 5:04 h}. */
-  static String duration(double seconds) {
+  public static String duration(double seconds) {
     long whole = Math.round(seconds);
     if (whole < 60) {
       return whole + " s";

@@ -31,6 +31,11 @@ public record TrainStart(
 
   /** The counts as PEFT prints them. */
   public String trainableLine() {
+    return trainableLine(trainable, all);
+  }
+
+  /** Counts as PEFT prints them. */
+  public static String trainableLine(long trainable, long all) {
     return String.format(
         Locale.ROOT,
         "trainable params: %,d || all params: %,d || trainable%%: %.4f",

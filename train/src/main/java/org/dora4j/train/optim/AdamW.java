@@ -4,6 +4,7 @@ import org.dora4j.torch.Ops;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.fused.AdamWUpdate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101), in torch's order of
@@ -53,6 +54,31 @@ public final class AdamW {
    * @param factor by which every group's peak learning rate is scaled, see {@link Schedule#factor}
    */
   public void step(FlatParameters parameters, double factor) {
+    step(parameters, factor, null, 0);
+  }
+
+  /**
+   * The same with clipped gradients, where {@link #clipsOnTheWay}: nobody waits for the norm, and
+   * where it is not finite nothing changes, which the caller learns later and {@linkplain
+   * #takeBack() tells}.
+   *
+   * @param norm of all gradients as one F32 number on their device
+   */
+  public void step(FlatParameters parameters, double factor, GradientClip clip, Tensor norm) {
+    step(parameters, factor, norm, clip.limit());
+  }
+
+  /** Whether the update itself can clip and judge the gradients: on a GPU with our kernels. */
+  public static boolean clipsOnTheWay(FlatParameters parameters) {
+    return parameters.groups().stream().allMatch(group -> AdamWUpdate.usable(group.values()));
+  }
+
+  /** An update turned out to have changed nothing: it does not count. */
+  public void takeBack() {
+    steps--;
+  }
+
+  private void step(FlatParameters parameters, double factor, @Nullable Tensor norm, double limit) {
     steps++;
     for (ParameterGroup group : parameters.groups()) {
       double rate = group.options().learningRate() * factor;
@@ -62,8 +88,8 @@ public final class AdamW {
             group.gradients(),
             group.firstMoments(),
             group.secondMoments(),
-            null,
-            0,
+            norm,
+            limit,
             new AdamWUpdate.Numbers(
                 rate, group.options().weightDecay(), beta1, beta2, epsilon, steps));
         continue;
