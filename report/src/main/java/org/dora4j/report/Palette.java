@@ -22,12 +22,12 @@ final class Palette {
           new Color(0xE6, 0x9F, 0x00),
           new Color(0x56, 0xB4, 0xE9));
 
-  /** From light to dark, so that neighbours differ in grey too. */
+  /** Grey for the model before, then in the order of the lines; neighbours differ in grey too. */
   private static final List<Color> BARS =
       List.of(
           new Color(0xC9, 0xCC, 0xD1),
-          new Color(0xE6, 0x9F, 0x00),
           new Color(0x00, 0x5A, 0x8F),
+          new Color(0xE6, 0x9F, 0x00),
           new Color(0x00, 0x9E, 0x73),
           new Color(0xCC, 0x79, 0xA7));
 

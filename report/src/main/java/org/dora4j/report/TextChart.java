@@ -6,7 +6,7 @@ import java.util.Locale;
 /** Charts made of characters, for terminals and logs. */
 public final class TextChart {
   private static final String EIGHTHS = " ▏▎▍▌▋▊▉";
-  private static final int[] COLOURS = {90, 33, 34, 32, 35};
+  private static final int[] COLOURS = {90, 34, 33, 32, 35};
 
   private TextChart() {}
 

@@ -95,9 +95,9 @@ class ChartsTest {
     Charts.accuracy("Accuracy", scores(0.2), low);
     Charts.accuracy("Accuracy", scores(0.8), high);
 
-    int dark = 0x005A8F;
+    int dora = 0xE69F00;
     double ratio =
-        (double) colours(high).getOrDefault(dark, 1) / colours(low).getOrDefault(dark, 1);
+        (double) colours(high).getOrDefault(dora, 1) / colours(low).getOrDefault(dora, 1);
     assertThat(ratio).isBetween(3.5, 4.5);
   }
 

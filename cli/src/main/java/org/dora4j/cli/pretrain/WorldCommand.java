@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
     footer = {
       "  # the tasks",
       "  dora4j world --output world",
-      "  # and 12 MB of text to pre-train on",
-      "  dora4j world --output world --text 12"
+      "  # and the text that the embedded model was pre-trained on",
+      "  dora4j world --output world --text 160"
     })
 public final class WorldCommand implements Callable<Integer> {
   private static final long MEGABYTE = 1_000_000;

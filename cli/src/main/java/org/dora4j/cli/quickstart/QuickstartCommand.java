@@ -83,7 +83,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     OutputFile.requireNewFolder(folder);
     QuickstartPlan plan = new QuickstartPlan(folder, rank, learningRate, steps, test, seed);
     QuickstartResult result = new Quickstart(plan, EmbeddedModel.folder(), terminal).run();
-    Path report = QuickstartReport.write(plan, result);
+    Path report = QuickstartReport.write(plan, result, terminal::warn);
     if (json) {
       terminal.out().println(Json.pretty(asMap(result, report)));
     } else {
@@ -98,7 +98,10 @@ public final class QuickstartCommand implements Callable<Integer> {
     terminal.out().println(TextChart.bars(scores, BAR, style));
     terminal.out().println(scores.table().plain());
     terminal.out().println("report   " + report);
-    terminal.out().println("chart    " + report.resolveSibling("accuracy.png"));
+    Path chart = report.resolveSibling("accuracy.png");
+    if (Files.isRegularFile(chart)) {
+      terminal.out().println("chart    " + chart);
+    }
     terminal.note("");
     terminal.note(
         "Guessing would be right %.1f %% of the time; an answer in other words than the allowed ones is wrong."
