@@ -225,7 +225,7 @@ public final class KernelCheck {
             offset == 0 ? "merge" : "merge of the difference",
             w,
             () -> MergedWeight.of(update, plain.gain(), offset, 1, null),
-            () -> wide(update, plain.gain(), offset));
+            () -> wide(update, java.util.Objects.requireNonNull(plain.gain()), offset));
       }
       dither(update, plain);
       smallGains(dtype, update, rows, columns);
@@ -234,7 +234,7 @@ public final class KernelCheck {
 
   /** The mean over many keys comes close to the unrounded value. */
   private void dither(MergedWeight.Update update, MergedWeight.Gains gains) {
-    Tensor exact = wide(update, gains.gain(), 0);
+    Tensor exact = wide(update, java.util.Objects.requireNonNull(gains.gain()), 0);
     Tensor mean = Tensors.zerosLike(exact);
     int keys = 64;
     for (int key = 0; key < keys; key++) {
@@ -255,7 +255,8 @@ public final class KernelCheck {
     Tensor m = Ops.rowNorm(update.weight(), DType.F32);
     m.narrow(0, 3, 2).zero_();
     MergedWeight.Gains gains = MergedWeight.gainsPlain(update, m, null);
-    Tensor y = Ops.linear(x, wide(update, gains.gain(), 0).to(dtype));
+    Tensor y =
+        Ops.linear(x, wide(update, java.util.Objects.requireNonNull(gains.gain()), 0).to(dtype));
     MagnitudeGradient.Direction direction =
         new MagnitudeGradient.Direction(
             java.util.Objects.requireNonNull(gains.gain()),
@@ -315,7 +316,7 @@ public final class KernelCheck {
     long begin = System.nanoTime();
     for (int i = 0; i < REPEATS; i++) {
       try (Scope scope = Scope.open()) {
-        work.get();
+        Tensor unused = work.get();
       }
     }
     Cuda.synchronize();
