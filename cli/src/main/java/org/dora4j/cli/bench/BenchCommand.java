@@ -23,6 +23,7 @@ public final class BenchCommand {
     family.addSubcommand(new BenchDecodeCommand(terminal));
     family.addSubcommand(new BenchLoadCommand(terminal));
     family.addSubcommand(new BenchMatmulCommand(terminal));
+    family.addSubcommand(new BenchKernelsCommand(terminal));
     family.addSubcommand(new BenchRowsCommand(terminal));
     family.addSubcommand(new BenchChartCommand(terminal));
     return family;

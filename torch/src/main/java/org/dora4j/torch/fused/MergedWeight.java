@@ -131,23 +131,7 @@ public final class MergedWeight {
     Tensor gain = magnitude == null ? null : Tensors.empty(DType.F32, device, rows);
     int splits = splits(w);
     try (Scope scope = Scope.open()) {
-      Tensor partial = null;
-      if (magnitude != null) {
-        partial = Tensors.empty(DType.F32, device, splits, rows);
-        kernel("row_squares", w, rank)
-            .launch(
-                (rows + ROWS - 1) / ROWS,
-                splits,
-                THREADS,
-                w,
-                update.a(),
-                update.b(),
-                partial,
-                (int) rows,
-                (int) w.size(1),
-                (int) rank,
-                (float) update.scaling());
-      }
+      Tensor partial = magnitude == null ? null : rowSquares(update, splits);
       kernel("gains", w, rank)
           .launch(
               Math.min(BLOCKS, (Math.max(rows, w.size(1)) * rank + 255) / 256),
@@ -167,6 +151,28 @@ public final class MergedWeight {
               (int) rank);
     }
     return new Gains(norm, gain, gain == null ? null : gain.unsqueeze(1), gainedB, narrowA.t());
+  }
+
+  /** Sums of squares of the rows of W + s B A over parts of the columns: [splits, out]. */
+  private static Tensor rowSquares(Update update, int splits) {
+    Tensor w = update.weight();
+    long rows = w.size(0);
+    long rank = update.a().size(0);
+    Tensor partial = Tensors.empty(DType.F32, w.device(), splits, rows);
+    kernel("row_squares", w, rank)
+        .launch(
+            (rows + ROWS - 1) / ROWS,
+            splits,
+            THREADS,
+            w,
+            update.a(),
+            update.b(),
+            partial,
+            (int) rows,
+            (int) w.size(1),
+            (int) rank,
+            (float) update.scaling());
+    return partial;
   }
 
   /**
