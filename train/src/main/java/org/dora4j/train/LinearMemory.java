@@ -73,8 +73,7 @@ final class LinearMemory {
   void transposed(Ledger ledger) {
     long dx = pass.activation(linear.inputs());
     if (footprint != null && footprint.factored()) {
-      ledger.touch(outputs() + pass.wide(linear.outputs()));
-      ledger.touch(outputs() + dx);
+      ledger.touch(outputs() + pass.wide(linear.outputs()) + dx);
     }
     if (footprint != null && footprint.dropout()) {
       ledger.touch(4 * dx);
