@@ -22,18 +22,21 @@ import org.knowm.xchart.style.Styler;
  * beside its name, and a bar for each program.
  */
 final class SpeedChart {
+  /** With less the names of every other piece of work would be left out, in pixels. */
+  private static final int HEIGHT_OF_WORK = 130;
+
   private SpeedChart() {}
 
   static HorizontalBarChart of(String title, List<BenchRow> rows) {
+    Collection<List<BenchRow>> works = byWork(rows).values();
     HorizontalBarChart chart =
         new HorizontalBarChartBuilder()
             .width(Charts.WIDTH)
-            .height(Charts.HEIGHT)
+            .height(Math.max(Charts.HEIGHT, works.size() * HEIGHT_OF_WORK))
             .title(title)
             .xAxisTitle("% of the limit, which stands beside the work")
             .build();
     look(chart.getStyler());
-    Collection<List<BenchRow>> works = byWork(rows).values();
     List<String> labels = works.stream().map(SpeedChart::label).toList();
     Set<String> programs =
         rows.stream().map(BenchRow::program).collect(Collectors.toCollection(LinkedHashSet::new));
