@@ -265,7 +265,8 @@ class AttachedAdapterTest {
       for (int i = 0; i < 3; i++) {
         round(model, name, folder);
       }
-      assertThat(Memory.liveObjects()).isEqualTo(before);
+      // Fewer where the garbage collector has found what other tests left behind.
+      assertThat(Memory.liveObjects()).isLessThanOrEqualTo(before);
     }
   }
 
