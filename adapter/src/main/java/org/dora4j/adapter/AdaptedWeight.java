@@ -64,7 +64,7 @@ final class AdaptedWeight implements AutoCloseable {
     boolean widens = half && magnitude != null && !MergedWeight.mergesHalves(w, rank);
     return new Footprint(
         true,
-        factored && product == Footprint.Product.OUTPUT ? Footprint.Product.OWN : product,
+        product,
         (once == ProductForm.KEPT ? w.bytes() : 0) + gainedB + narrowA + vectors,
         used == ProductForm.PER_USE ? w.bytes() : 0,
         widens ? 2 * elements * DType.F32.bytes() : 0,

@@ -1,6 +1,7 @@
 package org.dora4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.sun.jna.Library;
@@ -40,6 +41,9 @@ class MemoryForecastTest {
   private static final int SEQUENCES = 16;
   private static final int LENGTH = 256;
   private static final int ANSWER = 32;
+
+  /** What Java's own threads take or give back meanwhile: more than a tenth of a small tape. */
+  private static final long NOISE_BYTES = 3L << 19;
 
   private interface Glibc extends Library {
     int M_MMAP_THRESHOLD = -3;
@@ -189,7 +193,8 @@ class MemoryForecastTest {
           // with a forecast of 85: half as many bytes leave twice the noise, and passes take
           // longer.
           int tolerance = dtype == DType.BF16 ? 20 : 10;
-          assertThat(forecast.saved()).isCloseTo(tape, withinPercentage(tolerance));
+          long noise = Math.max(NOISE_BYTES, tape * tolerance / 100);
+          assertThat(forecast.saved()).isCloseTo(tape, within(noise));
           assertThat(forecast.toCome()).isCloseTo(peak, withinPercentage(tolerance));
         });
   }
