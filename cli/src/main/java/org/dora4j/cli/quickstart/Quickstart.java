@@ -15,6 +15,7 @@ import org.dora4j.train.event.ProgressLine;
 import org.dora4j.train.event.TrainFinish;
 import org.dora4j.world.WorldFiles;
 import org.dora4j.world.WorldTask;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The main job in small: tasks, the model before, LoRA and DoRA on the same examples in the same
@@ -42,20 +43,29 @@ final class Quickstart {
     WorldFiles.write(
         plan.data(), QuickstartPlan.WORLD_SEED, 0, plan.trainPerTask(), plan.testPerTask());
     say("2/5  what the model answers before any fine-tuning");
-    Scores.Method before = scores.measure("before", null, this::progress);
+    Scores.Method before = measure("before", null);
     say("3/5  LoRA, rank %d", plan.rank());
     TrainFinish lora = train(Method.LORA);
     say("4/5  DoRA, rank %d: the same examples, order, steps and learning rates", plan.rank());
     TrainFinish dora = train(Method.DORA);
     say("5/5  what the model answers with each adapter");
-    Scores.Method withLora = scores.measure("LoRA", result(lora), this::progress);
-    Scores.Method withDora = scores.measure("DoRA", result(dora), this::progress);
+    Scores.Method withLora = measure("LoRA", result(lora));
+    Scores.Method withDora = measure("DoRA", result(dora));
     List<String> tasks = Arrays.stream(WorldTask.values()).map(WorldTask::folder).toList();
     return new QuickstartResult(
         new Scores(tasks, List.of(before, withLora, withDora)),
         lora,
         dora,
         (System.nanoTime() - start) / 1e9);
+  }
+
+  private Scores.Method measure(String name, @Nullable Path adapter) throws IOException {
+    Scores.Method measured = scores.measure(name, adapter, this::progress);
+    if (terminal.errColours()) {
+      terminal.err().print("\r\u001b[K");
+      terminal.err().flush();
+    }
+    return measured;
   }
 
   private TrainFinish train(Method method) {
