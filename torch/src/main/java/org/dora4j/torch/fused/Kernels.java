@@ -11,16 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Kernels {
 
-  private static volatile boolean enabled =
-      !"off".equals(System.getProperty("dora4j.kernels", "on"));
+  private static final boolean ENABLED = !"off".equals(System.getProperty("dora4j.kernels", "on"));
   private static volatile @Nullable String problem;
 
   private Kernels() {}
-
-  /** Turns the kernels on or off, for comparisons. */
-  public static void enable(boolean on) {
-    enabled = on;
-  }
 
   /** Why kernels cannot be taken on this GPU, or null where nothing is known to be wrong. */
   public static @Nullable String problem() {
@@ -29,7 +23,7 @@ public final class Kernels {
 
   /** Whether kernels can be taken on a device; compiles nothing. */
   public static boolean usable(Device device) {
-    return enabled && problem == null && device.cuda() && KernelCompiler.supports(device.index());
+    return ENABLED && problem == null && device.cuda() && KernelCompiler.supports(device.index());
   }
 
   /** Called where compiling failed: from then on everything is computed with libtorch. */
@@ -43,7 +37,7 @@ public final class Kernels {
    */
   static boolean fit(@Nullable Tensor... tensors) {
     Tensor first = tensors[0];
-    if (!enabled || first == null || !first.isOnGpu() || !usable(first.device())) {
+    if (!ENABLED || first == null || !first.isOnGpu() || !usable(first.device())) {
       return false;
     }
     DType dtype = first.dtype();
