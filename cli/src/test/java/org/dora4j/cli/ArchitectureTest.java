@@ -70,7 +70,9 @@ class ArchitectureTest {
     "adapter, model torch",
     "train,   adapter model torch data",
     "eval,    train adapter model torch data",
-    "cli,     eval train adapter model torch data report world embedded"
+    "analysis, adapter model torch",
+    "study,   analysis eval train adapter model torch data report",
+    "cli,     study analysis eval train adapter model torch data report world embedded"
   })
   void aModuleUsesOnlyThoseBelowIt(String module, String below) {
     String[] allowed =
