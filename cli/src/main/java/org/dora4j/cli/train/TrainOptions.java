@@ -9,14 +9,14 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Makes picocli's options of {@link TrainOptionGroup} and reads what the user gave. */
-final class TrainOptions {
+public final class TrainOptions {
   private static final Map<String, String> SHORT =
       Map.of("model", "-m", "data", "-d", "output", "-o");
 
   private TrainOptions() {}
 
   /** Adds every setting to a command. */
-  static void addTo(CommandSpec command) {
+  public static void addTo(CommandSpec command) {
     int order = 0;
     for (TrainOptionGroup group : TrainOptionGroup.all()) {
       ArgGroupSpec.Builder args =
@@ -71,7 +71,7 @@ final class TrainOptions {
   }
 
   /** The settings that the command line gives, by key. */
-  static Map<String, String> given(ParseResult parsed) {
+  public static Map<String, String> given(ParseResult parsed) {
     Map<String, String> values = new LinkedHashMap<>();
     for (TrainOptionGroup group : TrainOptionGroup.all()) {
       for (TrainOption option : group.options()) {
