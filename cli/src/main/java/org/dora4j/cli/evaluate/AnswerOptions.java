@@ -52,6 +52,39 @@ final class AnswerOptions {
           "free: the model writes; constrained: it only chooses among the allowed answers, which is faster and another measure (default: ${DEFAULT-VALUE}).")
   private String decode = "";
 
+  @Option(
+      names = "--score",
+      paramLabel = "WHAT",
+      defaultValue = "accuracy",
+      description =
+          "accuracy, or nll: instead of asking for answers, the negative log-likelihood per token of the test sets in the training form, over all tokens and over the answer's (default: ${DEFAULT-VALUE}).")
+  private String score = "";
+
+  @Option(
+      names = "--cutoff",
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "Most tokens of an example for --score nll (default: ${DEFAULT-VALUE}).")
+  private int cutoff;
+
+  /**
+   * Whether likelihoods are asked for instead of answers.
+   *
+   * @throws UsageException if neither is
+   */
+  boolean likelihood() {
+    return switch (score) {
+      case "accuracy" -> false;
+      case "nll" -> true;
+      default ->
+          throw new UsageException("--score must be accuracy or nll but is \"" + score + "\"");
+    };
+  }
+
+  int cutoff() {
+    return cutoff;
+  }
+
   /**
    * What was asked for.
    *

@@ -35,6 +35,8 @@ import picocli.CommandLine.Option;
       "  # the DoRA paper's eight tasks as it does them, beside its results",
       "  dora4j evaluate --model M --adapter run/adapter --tasks commonsense \\",
       "                  --data dataset --output results --beams 4 --beside paper",
+      "  # how likely the test sets are to the model, token by token",
+      "  dora4j evaluate --model M --tasks commonsense --data dataset --score nll",
       "  # choose among the allowed answers only",
       "  dora4j evaluate --model M --task piqa --data t.json --decode constrained"
     })
@@ -69,8 +71,11 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    tasks.check();
+    tasks.check(answers.likelihood());
     EvaluationOptions options = answers.options(draws, search);
+    if (answers.likelihood()) {
+      return new LikelihoodEvaluation(terminal, tasks, answers).run(model, json);
+    }
     return tasks.single() ? one(options) : several(options);
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import org.dora4j.cli.terminal.UsageException;
 import org.dora4j.eval.AnswerTask;
 import org.dora4j.eval.TaskSuite;
+import org.dora4j.eval.TestSet;
 import org.dora4j.report.PublishedResults;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -61,9 +62,10 @@ final class TaskOptions {
   /**
    * Checks what picocli cannot.
    *
+   * @param likelihood whether likelihoods are asked for, which need no folder
    * @throws UsageException if options are missing or do not go together
    */
-  void check() {
+  void check(boolean likelihood) {
     if ((names == null) == (name == null)) {
       throw new UsageException(
           "name the tasks: --tasks with a folder of test sets, or --task with one file");
@@ -71,7 +73,7 @@ final class TaskOptions {
     if (data == null) {
       throw new UsageException("--data is missing: the test sets");
     }
-    if (names != null && output == null) {
+    if (names != null && output == null && !likelihood) {
       throw new UsageException("--output is missing: --tasks keeps its results in a folder");
     }
     if (name != null && (overwrite || beside != null || !labels.isEmpty())) {
@@ -113,8 +115,11 @@ final class TaskOptions {
     }
   }
 
+  /** The test sets: those of a folder, or the one file. */
   TaskSuite suite() {
-    return TaskSuite.open(data(), String.valueOf(names));
+    return single()
+        ? TaskSuite.of(List.of(TestSet.read(task(), data())))
+        : TaskSuite.open(data(), String.valueOf(names));
   }
 
   Path data() {
