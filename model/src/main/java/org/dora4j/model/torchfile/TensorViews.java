@@ -1,4 +1,4 @@
-package org.dora4j.adapter.torchfile;
+package org.dora4j.model.torchfile;
 
 import java.util.Arrays;
 import org.dora4j.torch.DType;
@@ -7,7 +7,7 @@ import org.dora4j.torch.Ops;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
 
-/** Makes tensors of the views that a file describes, after checking that they lie in its memory. */
+/** Makes tensors of the views that a file describes. */
 final class TensorViews {
 
   private TensorViews() {}
@@ -24,11 +24,10 @@ final class TensorViews {
     return storage.dtype() == DType.U8 || bytes.length == 0 ? raw : raw.viewAs(storage.dtype());
   }
 
-  /** A contiguous tensor with the elements of a view. */
+  /** A contiguous tensor with the elements of a view that {@link #requireInside} has passed. */
   static Tensor of(Pickled.TensorView view, Tensor memory) {
     long[] shape = view.shape();
-    requireInside(view);
-    long count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    long count = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
     if (count == 0) {
       return Tensors.empty(view.storage().dtype(), Device.CPU, shape);
     }
@@ -44,16 +43,23 @@ final class TensorViews {
     return Ops.indexSelect(memory, 0, index).view(shape);
   }
 
-  private static void requireInside(Pickled.TensorView view) {
+  /**
+   * Checks that a view lies in its storage.
+   *
+   * @throws PickleException if it does not
+   */
+  static void requireInside(Pickled.TensorView view) {
     long last = view.offset();
     boolean sound = view.offset() >= 0 && view.shape().length == view.strides().length;
     boolean empty = false;
     try {
+      long count = 1;
       for (int dim = 0; sound && dim < view.shape().length; dim++) {
         long size = view.shape()[dim];
         long stride = view.strides()[dim];
         sound = size >= 0 && stride >= 0;
         empty |= size == 0;
+        count = Math.multiplyExact(count, Math.max(size, 1));
         last = Math.addExact(last, Math.multiplyExact(Math.max(0, size - 1), stride));
       }
     } catch (ArithmeticException e) {
@@ -66,7 +72,7 @@ final class TensorViews {
     }
   }
 
-  private static long[] contiguousStrides(long[] shape) {
+  static long[] contiguousStrides(long[] shape) {
     long[] strides = new long[shape.length];
     long stride = 1;
     for (int dim = shape.length - 1; dim >= 0; dim--) {

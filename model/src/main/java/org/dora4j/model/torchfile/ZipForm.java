@@ -1,4 +1,4 @@
-package org.dora4j.adapter.torchfile;
+package org.dora4j.model.torchfile;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,33 +40,48 @@ final class ZipForm implements StorageBytes {
 
   @Override
   public Object object(Function<PickleInput, Object> unpickle) throws IOException {
-    ZipEntry order = zip.getEntry(root + "/byteorder");
-    if (order != null && !new String(read(order), StandardCharsets.UTF_8).equals("little")) {
+    String byteOrder = root + "/byteorder";
+    if (zip.getEntry(byteOrder) != null
+        && !new String(read(entry(byteOrder)), StandardCharsets.UTF_8).equals("little")) {
       throw new PickleException("its numbers are big-endian, which is not read");
     }
-    return unpickle.apply(new PickleInput(ByteBuffer.wrap(read(root + PICKLE))));
+    return unpickle.apply(new PickleInput(ByteBuffer.wrap(read(entry(root + PICKLE)))));
+  }
+
+  @Override
+  public void require(Pickled.Storage storage) {
+    ZipEntry entry = entry(path(storage));
+    long size = storage.elements() * storage.dtype().bytes();
+    if (entry.getSize() != size) {
+      throw new PickleException(
+          "the storage %s has %d bytes instead of %d"
+              .formatted(storage.key(), entry.getSize(), size));
+    }
   }
 
   @Override
   public byte[] bytes(Pickled.Storage storage) throws IOException {
-    return read(root + "/data/" + storage.key());
+    return read(entry(path(storage)));
   }
 
-  private byte[] read(String name) throws IOException {
+  private String path(Pickled.Storage storage) {
+    return root + "/data/" + storage.key();
+  }
+
+  private ZipEntry entry(String name) {
     @Nullable ZipEntry entry = zip.getEntry(name);
     if (entry == null) {
       throw new PickleException("its part %s is missing".formatted(name));
     }
-    return read(entry);
-  }
-
-  private byte[] read(ZipEntry entry) throws IOException {
     // Stored parts are as large in the archive; a compressed one could be a bomb.
     if (entry.getMethod() != ZipEntry.STORED || entry.getSize() > Integer.MAX_VALUE - 8) {
       throw new PickleException(
-          "its part %s is compressed or larger than 2 GiB; save it as safetensors"
-              .formatted(entry.getName()));
+          "its part %s is compressed or larger than 2 GiB; save it as safetensors".formatted(name));
     }
+    return entry;
+  }
+
+  private byte[] read(ZipEntry entry) throws IOException {
     try (InputStream stream = zip.getInputStream(entry)) {
       return stream.readAllBytes();
     }

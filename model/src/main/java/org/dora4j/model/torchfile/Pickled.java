@@ -1,4 +1,4 @@
-package org.dora4j.adapter.torchfile;
+package org.dora4j.model.torchfile;
 
 import java.util.List;
 import org.dora4j.torch.DType;

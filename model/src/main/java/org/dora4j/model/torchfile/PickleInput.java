@@ -1,4 +1,4 @@
-package org.dora4j.adapter.torchfile;
+package org.dora4j.model.torchfile;
 
 import java.math.BigInteger;
 import java.nio.BufferUnderflowException;

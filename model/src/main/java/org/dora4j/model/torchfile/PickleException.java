@@ -1,4 +1,4 @@
-package org.dora4j.adapter.torchfile;
+package org.dora4j.model.torchfile;
 
 /** Why a pickle cannot be read: half a sentence that follows the file's name. */
 final class PickleException extends RuntimeException {

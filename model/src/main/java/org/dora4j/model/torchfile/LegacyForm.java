@@ -1,4 +1,4 @@
-package org.dora4j.adapter.torchfile;
+package org.dora4j.model.torchfile;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -86,13 +86,24 @@ final class LegacyForm implements StorageBytes {
   }
 
   @Override
-  public byte[] bytes(Pickled.Storage storage) {
+  public void require(Pickled.Storage storage) {
+    place(storage);
+  }
+
+  /** Where the bytes of a storage begin. */
+  private int place(Pickled.Storage storage) {
     Integer offset = offsets.get(storage.key());
     long size = storage.elements() * storage.dtype().bytes();
     if (offset == null || size < 0 || size > file.capacity() - offset) {
       throw new PickleException("its storage %s is missing or cut short".formatted(storage.key()));
     }
-    byte[] bytes = new byte[(int) size];
+    return offset;
+  }
+
+  @Override
+  public byte[] bytes(Pickled.Storage storage) {
+    int offset = place(storage);
+    byte[] bytes = new byte[(int) (storage.elements() * storage.dtype().bytes())];
     file.get(offset, bytes);
     return bytes;
   }

@@ -1,4 +1,4 @@
-package org.dora4j.adapter.torchfile;
+package org.dora4j.model.torchfile;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +22,15 @@ final class TorchGlobals {
           Map.entry("BoolStorage", DType.BOOL));
 
   private TorchGlobals() {}
+
+  /** Name of torch's class for memory of a type. */
+  static String storageClass(DType dtype) {
+    return STORAGES.entrySet().stream()
+        .filter(entry -> entry.getValue() == dtype)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("torch.save has no name for " + dtype))
+        .getKey();
+  }
 
   /** The value of a call, or a refusal. */
   static Object call(Pickled.Global function, List<Object> arguments) {

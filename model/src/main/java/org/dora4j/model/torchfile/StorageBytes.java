@@ -1,4 +1,4 @@
-package org.dora4j.adapter.torchfile;
+package org.dora4j.model.torchfile;
 
 import java.io.IOException;
 import java.util.function.Function;
@@ -13,7 +13,14 @@ interface StorageBytes extends AutoCloseable {
    */
   Object object(Function<PickleInput, Object> unpickle) throws IOException;
 
-  /** The bytes of a storage that the pickle named; called after {@link #object}. */
+  /**
+   * Checks that the bytes of a storage are in the file; called after {@link #object}.
+   *
+   * @throws PickleException if they are not
+   */
+  void require(Pickled.Storage storage);
+
+  /** The bytes of a storage that the pickle named. */
   byte[] bytes(Pickled.Storage storage) throws IOException;
 
   @Override

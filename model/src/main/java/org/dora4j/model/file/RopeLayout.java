@@ -1,25 +1,26 @@
-package org.dora4j.model.gguf;
+package org.dora4j.model.file;
 
 import java.util.Arrays;
 import org.dora4j.torch.Tensor;
 
 /**
  * The order of a head's rows. RoPE turns pairs of elements: Hugging Face pairs row i with row i +
- * headDim / 2, GGUF's Llama pairs neighbours. The rows of q and k differ accordingly.
+ * headDim / 2, Meta and GGUF's Llama pair neighbours. The rows of q and k differ accordingly.
  */
-final class RopeLayout {
+public final class RopeLayout {
 
   private RopeLayout() {}
 
   /**
-   * GGUF's rows [heads · headDim, …] in Hugging Face's order: first all even ones, then the odd.
+   * Neighbouring pairs, rows [heads · headDim, …], in Hugging Face's order: first all even ones,
+   * then the odd.
    */
-  static Tensor toHuggingFace(Tensor weight, int heads) {
+  public static Tensor toHalves(Tensor weight, int heads) {
     return reordered(weight, heads, false);
   }
 
-  /** Hugging Face's rows in GGUF's order. */
-  static Tensor toGguf(Tensor weight, int heads) {
+  /** Hugging Face's rows in the order of neighbouring pairs. */
+  public static Tensor toPairs(Tensor weight, int heads) {
     return reordered(weight, heads, true);
   }
 
