@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.dora4j.cli.analyze.AnalyzeCommand;
 import org.dora4j.cli.bench.BenchCommand;
 import org.dora4j.cli.doctor.DoctorCommand;
 import org.dora4j.cli.doctor.SetupCommand;
@@ -58,6 +59,7 @@ public final class Cli {
     line.addSubcommand(new MergeCommand(terminal));
     line.addSubcommand(new LogitsCommand(terminal));
     line.addSubcommand(new InspectCommand(terminal));
+    line.addSubcommand(new AnalyzeCommand(terminal));
     line.addSubcommand(new DoctorCommand(terminal));
     line.addSubcommand(new SetupCommand());
     line.addSubcommand(new WorldCommand(terminal));

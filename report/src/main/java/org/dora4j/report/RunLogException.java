@@ -4,11 +4,11 @@ package org.dora4j.report;
 public final class RunLogException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  RunLogException(String message) {
+  public RunLogException(String message) {
     super(message);
   }
 
-  RunLogException(String message, Throwable cause) {
+  public RunLogException(String message, Throwable cause) {
     super(message, cause);
   }
 }
