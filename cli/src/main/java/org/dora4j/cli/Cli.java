@@ -18,6 +18,7 @@ import org.dora4j.cli.published.CommonsenseCommand;
 import org.dora4j.cli.published.CornellCommand;
 import org.dora4j.cli.quickstart.QuickstartCommand;
 import org.dora4j.cli.recipe.RecipeCommand;
+import org.dora4j.cli.report.ReportCommand;
 import org.dora4j.cli.tensors.LogitsCommand;
 import org.dora4j.cli.tensors.MergeCommand;
 import org.dora4j.cli.terminal.Terminal;
@@ -54,6 +55,7 @@ public final class Cli {
     line.addSubcommand(RecipeCommand.of(terminal));
     line.addSubcommand(CommonsenseCommand.of(terminal));
     line.addSubcommand(CornellCommand.of(terminal));
+    line.addSubcommand(new ReportCommand(terminal));
     line.addSubcommand(new GenerateCommand(terminal));
     line.addSubcommand(new ChatCommand(terminal));
     line.addSubcommand(new MergeCommand(terminal));

@@ -1,6 +1,6 @@
 package org.dora4j.report;
 
-/** A run's log cannot be read; the message says which line and why. */
+/** A run's files cannot be read; the message says which file or line, and why. */
 public final class RunLogException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
