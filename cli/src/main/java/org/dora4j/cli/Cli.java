@@ -14,6 +14,7 @@ import org.dora4j.cli.pretrain.NewModelCommand;
 import org.dora4j.cli.pretrain.NewTokenizerCommand;
 import org.dora4j.cli.pretrain.WorldCommand;
 import org.dora4j.cli.quickstart.QuickstartCommand;
+import org.dora4j.cli.study.StudyCommand;
 import org.dora4j.cli.tensors.LogitsCommand;
 import org.dora4j.cli.tensors.MergeCommand;
 import org.dora4j.cli.terminal.Terminal;
@@ -57,6 +58,7 @@ public final class Cli {
     line.addSubcommand(new WorldCommand(terminal));
     line.addSubcommand(new NewTokenizerCommand(terminal));
     line.addSubcommand(new NewModelCommand(terminal));
+    line.addSubcommand(StudyCommand.of(terminal));
     line.addSubcommand(BenchCommand.of(terminal));
     line.addSubcommand(new CompletionCommand(terminal));
     line.addSubcommand(new HelpCommand());
