@@ -85,7 +85,9 @@ class StudyReportTest {
                         .save("other"))),
             "method",
             "lora");
-    assertThat(all).singleElement().extracting(Difference::verdict)
+    assertThat(all)
+        .singleElement()
+        .extracting(Difference::verdict)
         .isEqualTo("within the spread over seeds");
   }
 

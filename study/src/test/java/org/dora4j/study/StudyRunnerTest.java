@@ -118,8 +118,7 @@ class StudyRunnerTest {
 
   @Test
   void aStopInATestLeavesNoHalfResult() {
-    assertThat(new Heard().stopAtQuestion(2).run())
-        .isEqualTo(new StudyRunner.Outcome(0, 0, true));
+    assertThat(new Heard().stopAtQuestion(2).run()).isEqualTo(new StudyRunner.Outcome(0, 0, true));
     assertThat(study.output().cell("lora-seed1").evaluation("boolq")).doesNotExist();
     assertThat(study.output().cell("lora-seed1").result()).isPresent();
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
     name = "data-size",
     header = "Train LoRA and DoRA on more and more examples and test them.",
     description =
-        "Of the subsets of one seed the smaller lie in the larger (section 5.4 of the paper). Writes results.csv, summary.txt, .md and .json, accuracy.png and .svg.",
+        "Of the subsets of one seed the smaller lie in the larger (section 5.4 of the paper). The folder gets a table (CSV, text, Markdown, JSON) and a chart.",
     footer = {
       "  dora4j study data-size --model M --data commonsense --output sizes --epochs 1",
       "  # a tenth, a half and all of the examples",
@@ -28,6 +28,7 @@ final class DataSizeCommand extends GridCommand {
       names = "--sizes",
       paramLabel = "N,…",
       split = ",",
+      hideParamSyntax = true,
       order = 1,
       description =
           "Numbers of training examples, or fractions with a decimal point, as 0.5 (default: 1000,4000,7000,10000; of fewer the same fractions).")
@@ -35,8 +36,9 @@ final class DataSizeCommand extends GridCommand {
 
   @Option(
       names = "--methods",
-      paramLabel = "NAMES",
+      paramLabel = "NAME,…",
       split = ",",
+      hideParamSyntax = true,
       defaultValue = "lora,dora",
       order = 2,
       description = "Methods (default: ${DEFAULT-VALUE}).")

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
     name = "detach-ablation",
     header = "Train DoRA with its norm detached and in full: accuracy and memory.",
     description =
-        "Section 4.3 of the paper treats ‖V‖ as a constant in backward to save memory; this measures what that saves and costs (table 7). Writes results.csv, summary.txt, .md and .json, accuracy.png and memory.png with .svg.",
+        "Section 4.3 of the paper treats ‖V‖ as a constant in backward to save memory; this measures what that saves and costs (table 7). The folder gets a table (CSV, text, Markdown, JSON) and charts of both.",
     footer = {
       "  dora4j study detach-ablation --model M --data commonsense --output ablation \\",
       "               --rank 32 --lr 1e-4 --batch-size 16 --accumulation 4"

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
     name = "granularity",
     header = "Train directions and magnitudes of different modules, and test.",
     description =
-        "LoRA and DoRA on q, k, v, up and down, and DoRA with every module's magnitude but only q's, k's and v's directions, which trains half as many values (table 6 of the paper). Writes results.csv, summary.txt, .md and .json, accuracy.png and .svg.",
+        "LoRA and DoRA on q, k, v, up and down, and DoRA with every module's magnitude but only q's, k's and v's directions, which trains half as many values (table 6 of the paper). The folder gets a table (CSV, text, Markdown, JSON) and a chart.",
     footer = {
       "  dora4j study granularity --model M --data commonsense --output modules \\",
       "               --rank 32 --lr-lora 3e-4 --lr-dora 2e-4"

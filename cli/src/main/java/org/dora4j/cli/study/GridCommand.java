@@ -38,6 +38,7 @@ abstract class GridCommand implements Callable<Integer> {
 
   private final Terminal terminal;
   private final Study study;
+  private final Set<String> without = new HashSet<>();
   @Spec private CommandSpec spec;
 
   @ArgGroup(exclusive = false, validate = false, heading = "%n@|bold Study|@%n", order = 1)
@@ -80,9 +81,9 @@ abstract class GridCommand implements Callable<Integer> {
    */
   static CommandLine line(GridCommand command, Set<String> without) {
     CommandSpec spec = CommandSpec.forAnnotatedObject(command);
-    Set<String> all = new HashSet<>(GIVEN);
-    all.addAll(without);
-    TrainOptions.addTo(spec, all);
+    command.without.addAll(GIVEN);
+    command.without.addAll(without);
+    TrainOptions.addTo(spec, command.without);
     return new CommandLine(spec);
   }
 
@@ -126,9 +127,8 @@ abstract class GridCommand implements Callable<Integer> {
 
   private Grid grid() {
     Map<String, Object> settings =
-        new LinkedHashMap<>(TrainOptions.given(spec.commandLine().getParseResult()));
+        new LinkedHashMap<>(TrainOptions.given(spec.commandLine().getParseResult(), without));
     settings.put("model", ModelReference.resolve(options.model()));
-    settings.putIfAbsent("keep", 1);
     try {
       TestSets tests = TestSets.in(options.testFolder(), tasks(options));
       TrainingMix mix =

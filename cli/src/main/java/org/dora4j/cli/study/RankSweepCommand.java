@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
     name = "rank-sweep",
     header = "Train LoRA and DoRA at several ranks and test them.",
     description =
-        "A cell for each rank, method and seed (figure 5 of the paper). Writes results.csv, summary.txt, .md and .json, and accuracy.png and .svg with the published LLaMA-7B figures beside yours.",
+        "A cell for each rank, method and seed (figure 5 of the paper). The folder gets a table (CSV, text, Markdown, JSON) and a chart with the published LLaMA-7B figures beside yours.",
     footer = {
       "  dora4j study rank-sweep --model M --data commonsense --output sweep \\",
       "               --lr-lora 3e-4 --lr-dora 2e-4 --batch-size 16 --accumulation 1",
@@ -31,6 +31,7 @@ final class RankSweepCommand extends GridCommand {
       names = "--ranks",
       paramLabel = "R,…",
       split = ",",
+      hideParamSyntax = true,
       defaultValue = "4,8,16,32,64",
       order = 1,
       description = "Ranks (default: ${DEFAULT-VALUE}).")
@@ -38,8 +39,9 @@ final class RankSweepCommand extends GridCommand {
 
   @Option(
       names = "--methods",
-      paramLabel = "NAMES",
+      paramLabel = "NAME,…",
       split = ",",
+      hideParamSyntax = true,
       defaultValue = "lora,dora",
       order = 2,
       description = "Methods (default: ${DEFAULT-VALUE}).")

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
     name = "cornell",
     header = "Train LoRA and DoRA on each data set separately and test them on it.",
     description =
-        "As the replication at Cornell: BoolQ, HellaSwag and WinoGrande, those that are there; other tasks with --tasks. States DoRA − LoRA for each, and whether it has the published sign. Writes results.csv, summary.txt, .md and .json, accuracy.png and .svg.",
+        "As the replication at Cornell: BoolQ, HellaSwag and WinoGrande, those that are there; other tasks with --tasks. States DoRA − LoRA for each, and whether it has the published sign. The folder gets a table (CSV, text, Markdown, JSON) and a chart.",
     footer = {
       "  dora4j study cornell --model M --data commonsense --output cornell \\",
       "               --rank 32 --lr 2e-4 --batch-size 16 --accumulation 1"
@@ -27,8 +27,9 @@ final class SeparateSetsCommand extends GridCommand {
 
   @Option(
       names = "--methods",
-      paramLabel = "NAMES",
+      paramLabel = "NAME,…",
       split = ",",
+      hideParamSyntax = true,
       defaultValue = "lora,dora",
       order = 1,
       description = "Methods (default: ${DEFAULT-VALUE}).")

@@ -22,6 +22,7 @@ final class StudyOptions {
       names = {"-d", "--data"},
       paramLabel = "PATH,…",
       split = ",",
+      hideParamSyntax = true,
       description =
           "Folder with <task>/train.json and <task>/test.json files; or training files, then with --test-data.")
   private List<Path> data = new ArrayList<>();
@@ -41,16 +42,18 @@ final class StudyOptions {
 
   @Option(
       names = "--train-tasks",
-      paramLabel = "NAMES",
+      paramLabel = "NAME,…",
       split = ",",
+      hideParamSyntax = true,
       description =
           "Train on these tasks, one behind another (default: all that have a train.json).")
   private List<String> trainTasks = new ArrayList<>();
 
   @Option(
       names = "--tasks",
-      paramLabel = "NAMES",
+      paramLabel = "NAME,…",
       split = ",",
+      hideParamSyntax = true,
       description = "Test on these tasks (default: all that have a test.json).")
   private List<String> tasks = new ArrayList<>();
 
@@ -58,6 +61,7 @@ final class StudyOptions {
       names = "--seeds",
       paramLabel = "N,…",
       split = ",",
+      hideParamSyntax = true,
       defaultValue = "1,2,3",
       description = "One run of everything for each (default: ${DEFAULT-VALUE}).")
   private List<Long> seeds = new ArrayList<>();

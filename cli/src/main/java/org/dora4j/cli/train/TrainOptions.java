@@ -87,10 +87,19 @@ public final class TrainOptions {
   }
 
   /** The settings that the command line gives, by key. */
-  public static Map<String, String> given(ParseResult parsed) {
+  static Map<String, String> given(ParseResult parsed) {
+    return given(parsed, Set.of());
+  }
+
+  /**
+   * The settings that the command line gives, by key.
+   *
+   * @param without keys that were left out of the command's options
+   */
+  public static Map<String, String> given(ParseResult parsed, Set<String> without) {
     Map<String, String> values = new LinkedHashMap<>();
     for (TrainOptionGroup group : TrainOptionGroup.all()) {
-      for (TrainOption option : group.options()) {
+      for (TrainOption option : group.without(without).options()) {
         if (option.isFlag()) {
           put(values, parsed, option.name(), option.key(), "true");
           put(values, parsed, option.negatedName(), option.key(), "false");

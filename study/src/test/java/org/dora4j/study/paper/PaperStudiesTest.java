@@ -61,7 +61,8 @@ class PaperStudiesTest {
   @Test
   void theAblationDiffersInTheNormOnly() {
     List<Cell> cells = DetachAblation.cells(PLAN);
-    assertThat(cells).extracting(Cell::name)
+    assertThat(cells)
+        .extracting(Cell::name)
         .containsExactly(
             "norm-full-seed1", "norm-full-seed2", "norm-detached-seed1", "norm-detached-seed2");
     assertThat(cells).allMatch(cell -> cell.settings().get("method").equals("dora"));
@@ -73,8 +74,7 @@ class PaperStudiesTest {
     assertThat(cells).hasSize(6);
     assertThat(cells.get(4).settings())
         .containsEntry("targets", List.of("q_proj", "k_proj", "v_proj"))
-        .containsEntry(
-            "magnitude_targets", List.of("o_proj", "gate_proj", "up_proj", "down_proj"));
+        .containsEntry("magnitude_targets", List.of("o_proj", "gate_proj", "up_proj", "down_proj"));
     assertThat(cells.get(4).name()).isEqualTo("dora-m-qkvogud-v-qkv-seed1");
   }
 
@@ -89,8 +89,7 @@ class PaperStudiesTest {
 
   @Test
   void eachSetIsTrainedAndTestedByItself() {
-    CellPlan plan =
-        new CellPlan(Map.of(), Map.of(), List.of(1L), List.of("boolq", "winogrande"));
+    CellPlan plan = new CellPlan(Map.of(), Map.of(), List.of(1L), List.of("boolq", "winogrande"));
     List<Cell> cells = SeparateSets.cells(plan, List.of("lora", "dora"));
     assertThat(cells).hasSize(4);
     assertThat(cells.get(3).part()).isEqualTo(TrainingPart.of("winogrande"));
