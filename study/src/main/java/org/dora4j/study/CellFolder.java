@@ -13,7 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a cell leaves: {@code run/} as {@code dora4j train} writes it, {@code
- * evaluation/<task>.json} with every prediction, and {@code failure.json} where it failed.
+ * evaluation/<task>.json} with every prediction, {@code memory.json}, and {@code failure.json}
+ * where it failed.
  *
  * @param path of the folder
  */
@@ -28,6 +29,11 @@ public record CellFolder(Path path) {
   /** File of a task's evaluation; it is there as a whole or not at all. */
   public Path evaluation(String task) {
     return path.resolve("evaluation").resolve(task + ".json");
+  }
+
+  /** File of the peak memory of training. */
+  Path peakMemory() {
+    return path.resolve("memory.json");
   }
 
   private Path failureFile() {

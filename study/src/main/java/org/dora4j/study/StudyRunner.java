@@ -4,14 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dora4j.torch.Memory;
 import org.dora4j.torch.OutOfMemoryException;
 import org.dora4j.train.DivergedException;
 import org.dora4j.train.FineTune;
 import org.dora4j.train.config.TrainConfig;
 import org.dora4j.train.event.TrainFinish;
-import org.dora4j.train.event.TrainListener;
-import org.dora4j.train.event.TrainStart;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,22 +125,13 @@ public final class StudyRunner {
             .startedBy(command)
             .downloading(listener.downloads());
     stoppable(run);
-    try {
-      TrainFinish finish = run.run(peakFromStart(config), listener.training(config));
+    try (PeakMemory peak =
+        new PeakMemory(config.compute().resolvedDevice(), cell.peakMemory())) {
+      TrainFinish finish = run.run(peak, listener.training(config));
       return !finish.stopped();
     } finally {
       stoppable(null);
     }
-  }
-
-  /** Peak memory is that of training: neither what cells before took, nor loading the model. */
-  private static TrainListener peakFromStart(TrainConfig config) {
-    return new TrainListener() {
-      @Override
-      public void onStart(TrainStart start) {
-        Memory.resetPeak(config.compute().resolvedDevice());
-      }
-    };
   }
 
   private synchronized void stoppable(@Nullable FineTune run) {

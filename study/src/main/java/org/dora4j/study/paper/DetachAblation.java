@@ -84,7 +84,7 @@ public final class DetachAblation implements Study {
     long full = difference.baseline().peakBytes();
     return String.format(
         Locale.ROOT,
-        "peak training memory: detached %.2f GiB, full %.2f GiB (%+.1f %%; the paper's LLaMA-7B −24.4 %%); on a CPU that of the whole process, whose other needs hide small differences",
+        "peak training memory: detached %.2f GiB, full %.2f GiB (%+.1f %%; in the paper −24.4 %% with LLaMA-7B)",
         detached / GIBIBYTE,
         full / GIBIBYTE,
         100.0 * (detached - full) / full);
