@@ -40,7 +40,26 @@ public final class Charts {
     if (training.stream().allMatch(Curve::isEmpty)) {
       throw new IllegalArgumentException("There is no loss to draw: no run has logged a step.");
     }
-    save(() -> LossChart.of(title, training, validation), png);
+    save(() -> StepChart.of(title, "loss (nats per token)", true, training, validation), png);
+  }
+
+  /**
+   * Draws something else than the loss over steps, one line for each run.
+   *
+   * @param title above the chart
+   * @param axis what is measured, with its unit
+   * @param noisy whether to draw a moving average, and the values themselves pale behind it
+   * @param curves one for each run
+   * @param png where to write; an older file is replaced
+   * @throws IllegalArgumentException when no curve has a finite value
+   * @throws IOException when the file cannot be written, or this Java cannot draw text
+   */
+  public static void steps(String title, String axis, boolean noisy, List<Curve> curves, Path png)
+      throws IOException {
+    if (curves.stream().allMatch(Curve::isEmpty)) {
+      throw new IllegalArgumentException("There is nothing to draw: no run has a finite value.");
+    }
+    save(() -> StepChart.of(title, axis, noisy, curves, List.of()), png);
   }
 
   /**

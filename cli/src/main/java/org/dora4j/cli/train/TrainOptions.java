@@ -19,7 +19,7 @@ public final class TrainOptions {
   private TrainOptions() {}
 
   /** Adds every setting to a command. */
-  static void addTo(CommandSpec command) {
+  public static void addTo(CommandSpec command) {
     addTo(command, Set.of());
   }
 
@@ -87,7 +87,7 @@ public final class TrainOptions {
   }
 
   /** The settings that the command line gives, by key. */
-  static Map<String, String> given(ParseResult parsed) {
+  public static Map<String, String> given(ParseResult parsed) {
     return given(parsed, Set.of());
   }
 
