@@ -114,7 +114,8 @@ class StudyCommandTest {
     CommandRun run = study("detach-ablation", "--dry-run");
     assertThat(run.status()).isZero();
     assertThat(run.out())
-        .contains("norm-full-seed1", "norm-detached-seed1", "2 cells train in ", "tests not counted");
+        .contains(
+            "norm-full-seed1", "norm-detached-seed1", "2 cells train in ", "tests not counted");
     assertThat(output).doesNotExist();
   }
 

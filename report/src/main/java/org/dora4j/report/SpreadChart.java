@@ -60,7 +60,8 @@ final class SpreadChart {
     styler.setLegendSeriesLineLength(56);
     styler.setYAxisTickMarkSpacingHint(90);
     styler.setMarkerSize(14);
-    // What share of a place the series take side by side: lines only enough to part their error bars.
+    // What share of a place the series take side by side: lines only enough to part their error
+    // bars.
     styler.setAvailableSpaceFill(lines ? 0.12 : 0.8);
     styler.setErrorBarsColorSeriesColor(lines);
     styler.setErrorBarsColor(Palette.INK);

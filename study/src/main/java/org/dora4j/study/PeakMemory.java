@@ -16,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Measures the peak memory of a training run without loading its model, and keeps it in a file. On
  * a GPU the allocator knows it. On a CPU the process's resident set would tell more of the runs
- * before and of Java's heap than of this run, so the bytes that native code has allocated are looked
- * at every {@value #PERIOD_MILLIS} ms.
+ * before and of Java's heap than of this run, so the bytes that native code has allocated are
+ * looked at every {@value #PERIOD_MILLIS} ms.
  */
 final class PeakMemory implements TrainListener, AutoCloseable {
   private static final int PERIOD_MILLIS = 2;
@@ -79,9 +79,7 @@ final class PeakMemory implements TrainListener, AutoCloseable {
   /** The peak that a file holds, in bytes; −1 where there is no such file. */
   static long read(Path file) {
     try {
-      return Files.exists(file)
-          ? JSON.readTree(Files.readString(file)).path(PEAK).asLong(-1)
-          : -1;
+      return Files.exists(file) ? JSON.readTree(Files.readString(file)).path(PEAK).asLong(-1) : -1;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + file + " (" + e + ").", e);
     } catch (JacksonException e) {

@@ -65,9 +65,7 @@ public record RunFigures(
         evaluations.isEmpty() ? Double.NaN : evaluations.get(evaluations.size() - 1).loss(),
         start.path("trainable").asLong(-1),
         start.path("all").asLong(-1),
-        peakBytes >= 0
-            ? peakBytes
-            : steps.stream().mapToLong(Step::memoryBytes).max().orElse(-1),
+        peakBytes >= 0 ? peakBytes : steps.stream().mapToLong(Step::memoryBytes).max().orElse(-1),
         steps.stream().mapToLong(Step::tokens).sum() / seconds,
         seconds);
   }

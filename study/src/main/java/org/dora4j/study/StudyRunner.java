@@ -125,8 +125,7 @@ public final class StudyRunner {
             .startedBy(command)
             .downloading(listener.downloads());
     stoppable(run);
-    try (PeakMemory peak =
-        new PeakMemory(config.compute().resolvedDevice(), cell.peakMemory())) {
+    try (PeakMemory peak = new PeakMemory(config.compute().resolvedDevice(), cell.peakMemory())) {
       TrainFinish finish = run.run(peak, listener.training(config));
       return !finish.stopped();
     } finally {

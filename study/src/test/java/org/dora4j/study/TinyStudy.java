@@ -85,8 +85,7 @@ public final class TinyStudy {
     }
   }
 
-  private static ModelConfig config(
-      int vocabulary, int layers, int hidden, int intermediate) {
+  private static ModelConfig config(int vocabulary, int layers, int hidden, int intermediate) {
     return new ModelConfig(
         vocabulary,
         hidden,

@@ -12,7 +12,6 @@ import org.dora4j.study.Arm;
 import org.dora4j.study.Grid;
 import org.dora4j.study.StudyFolder;
 import org.dora4j.study.StudyListener;
-import org.dora4j.study.StudyReport;
 import org.dora4j.study.StudyRunner;
 import org.dora4j.study.Summary;
 import org.dora4j.study.TestSets;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The ablation on a model so wide that one weight outweighs the activations. */
 class DetachMemoryTest {
-  private static final int HIDDEN = 256;
+  private static final int HIDDEN = 128;
   private static final int WIDE = 16_384;
   private static final long WEIGHT_BYTES = 4L * HIDDEN * WIDE;
 
@@ -36,7 +35,8 @@ class DetachMemoryTest {
     TinyStudy.writeQuestions(folder.resolve("data/boolq/test.json"), 2);
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.putAll(Map.of("model", folder.resolve("model").toString(), "steps", 4, "rank", 2));
-    settings.putAll(Map.of("batch_size", 1, "accumulation", 1, "template", "plain", "save_every", 0));
+    settings.putAll(
+        Map.of("batch_size", 1, "accumulation", 1, "template", "plain", "save_every", 0));
     settings.putAll(Map.of("targets", List.of("up_proj"), "device", "cpu", "dtype", "fp32"));
     CellPlan plan = new CellPlan(settings, Map.of(), List.of(1L), List.of("boolq"));
     Grid grid =
@@ -51,13 +51,12 @@ class DetachMemoryTest {
     StudyFolder output = new StudyFolder(folder.resolve("study"));
     new StudyRunner(grid, output, new StudyListener() {}, List.of(), false).run();
 
-    Summary summary = StudyReport.write(new DetachAblation(), output, warning -> {});
+    Summary summary = Summary.read(new DetachAblation(), output);
     List<Arm> arms = summary.arms();
     assertThat(arms.get(0).labels()).containsEntry("norm", "full");
     assertThat(arms.get(0).peakBytes() - arms.get(1).peakBytes())
         .as("V, which only the full gradient needs as a whole")
         .isGreaterThan(WEIGHT_BYTES / 3);
     assertThat(summary.findings()).anyMatch(text -> text.startsWith("peak training memory:"));
-    assertThat(output.path().resolve("memory.png")).exists();
   }
 }
