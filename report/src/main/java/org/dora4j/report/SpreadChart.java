@@ -19,6 +19,9 @@ final class SpreadChart {
   };
   private static final int LABELLED_BARS = 24;
 
+  /** Characters that fit below the chart in the usual size. */
+  private static final int ROOM_FOR_PLACES = 75;
+
   private SpreadChart() {}
 
   /**
@@ -38,6 +41,9 @@ final class SpreadChart {
             .build();
     look(chart.getStyler(), lines, places.size() * drawn.size() <= LABELLED_BARS);
     range(chart.getStyler(), axes, drawn, lines);
+    if (places.stream().mapToInt(String::length).sum() > ROOM_FOR_PLACES) {
+      chart.getStyler().setAxisTickLabelsFont(ChartLook.font(Font.PLAIN, 17));
+    }
     for (SpreadSeries each : drawn) {
       add(chart, places, each, lines);
     }

@@ -13,6 +13,7 @@ import org.dora4j.study.Published;
 import org.dora4j.study.Study;
 import org.dora4j.study.Summary;
 import org.dora4j.study.TrainingPart;
+import org.dora4j.torch.Memory;
 
 /**
  * DoRA with its norm as a constant in backward (section 4.3 of the paper) and with the norm's full
@@ -21,7 +22,6 @@ import org.dora4j.study.TrainingPart;
 public final class DetachAblation implements Study {
   private static final String NORM = "norm";
   private static final String FULL = "full";
-  private static final double GIBIBYTE = 1L << 30;
 
   private static final Published PUBLISHED =
       Published.of(
@@ -84,9 +84,9 @@ public final class DetachAblation implements Study {
     long full = difference.baseline().peakBytes();
     return String.format(
         Locale.ROOT,
-        "peak training memory: detached %.2f GiB, full %.2f GiB (%+.1f %%; in the paper −24.4 %% with LLaMA-7B)",
-        detached / GIBIBYTE,
-        full / GIBIBYTE,
+        "peak training memory: detached %s, full %s (%+.1f %%; in the paper −24.4 %% with LLaMA-7B)",
+        Memory.format(detached),
+        Memory.format(full),
         100.0 * (detached - full) / full);
   }
 
