@@ -55,7 +55,7 @@ final class SpreadChart {
    *
    * @param horizontal title; empty where the places say it
    * @param vertical title
-   * @param decimals of the vertical axis
+   * @param decimals most that the vertical axis and the bars' values have
    */
   record Axes(String horizontal, String vertical, int decimals) {}
 
@@ -96,7 +96,7 @@ final class SpreadChart {
     double room = top > bottom ? 0.08 * (top - bottom) : 1;
     styler.setYAxisMin(lines ? Math.max(0, bottom - room) : 0.0);
     styler.setYAxisMax(lines ? top + room : 1.08 * top);
-    styler.setYAxisDecimalPattern(axes.decimals() == 0 ? "0" : "0." + "0".repeat(axes.decimals()));
+    styler.setYAxisDecimalPattern(axes.decimals() == 0 ? "0" : "0." + "#".repeat(axes.decimals()));
   }
 
   private static void add(

@@ -10,6 +10,7 @@ import org.dora4j.study.Arm;
 import org.dora4j.study.Cell;
 import org.dora4j.study.Difference;
 import org.dora4j.study.Published;
+import org.dora4j.study.Spread;
 import org.dora4j.study.Study;
 import org.dora4j.study.Summary;
 import org.dora4j.study.TrainingPart;
@@ -80,14 +81,17 @@ public final class DetachAblation implements Study {
   }
 
   private static String memory(Difference difference) {
-    long detached = difference.arm().peakBytes();
-    long full = difference.baseline().peakBytes();
+    Spread detached = difference.arm().spread(cell -> cell.training().peakBytes());
+    Spread full = difference.baseline().spread(cell -> cell.training().peakBytes());
+    double more = detached.mean() - full.mean();
+    double spread = Math.hypot(detached.deviation(), full.deviation());
     return String.format(
         Locale.ROOT,
-        "peak training memory: detached %s, full %s (%+.1f %%; in the paper −24.4 %% with LLaMA-7B)",
-        Memory.format(detached),
-        Memory.format(full),
-        100.0 * (detached - full) / full);
+        "peak training memory: detached %s, full %s (%+.1f %%; in the paper −24.4 %% with LLaMA-7B): %s",
+        Memory.format((long) detached.mean()),
+        Memory.format((long) full.mean()),
+        100 * more / full.mean(),
+        Difference.verdict(more, spread));
   }
 
   @Override
