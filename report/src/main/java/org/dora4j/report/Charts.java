@@ -116,12 +116,12 @@ public final class Charts {
     saveBoth(() -> SpreadChart.of(title, axes, places, series, true), png);
   }
 
-  /** The same as groups of bars, whose places speak for themselves. */
+  /** The same as groups of bars with their values, whose places speak for themselves. */
   public static void spreadBars(
       String title, String up, List<String> places, List<SpreadSeries> series, Path png)
       throws IOException {
     requireValues(series);
-    SpreadChart.Axes axes = new SpreadChart.Axes("", up, 0);
+    SpreadChart.Axes axes = new SpreadChart.Axes("", up, 1);
     saveBoth(() -> SpreadChart.of(title, axes, places, series, false), png);
   }
 

@@ -19,6 +19,9 @@ final class SpreadChart {
   };
   private static final int LABELLED_BARS = 24;
 
+  /** Characters that fit below the chart in the usual size. */
+  private static final int ROOM_FOR_PLACES = 75;
+
   private SpreadChart() {}
 
   /**
@@ -38,6 +41,9 @@ final class SpreadChart {
             .build();
     look(chart.getStyler(), lines, places.size() * drawn.size() <= LABELLED_BARS);
     range(chart.getStyler(), axes, drawn, lines);
+    if (places.stream().mapToInt(String::length).sum() > ROOM_FOR_PLACES) {
+      chart.getStyler().setAxisTickLabelsFont(ChartLook.font(Font.PLAIN, 17));
+    }
     for (SpreadSeries each : drawn) {
       add(chart, places, each, lines);
     }
@@ -49,7 +55,7 @@ final class SpreadChart {
    *
    * @param horizontal title; empty where the places say it
    * @param vertical title
-   * @param decimals of the vertical axis
+   * @param decimals most that the vertical axis and the bars' values have
    */
   record Axes(String horizontal, String vertical, int decimals) {}
 
@@ -60,7 +66,9 @@ final class SpreadChart {
     styler.setLegendSeriesLineLength(56);
     styler.setYAxisTickMarkSpacingHint(90);
     styler.setMarkerSize(14);
-    styler.setAvailableSpaceFill(0.8);
+    // What share of a place the series take side by side: lines only enough to part their error
+    // bars.
+    styler.setAvailableSpaceFill(lines ? 0.12 : 0.8);
     styler.setErrorBarsColorSeriesColor(lines);
     styler.setErrorBarsColor(Palette.INK);
     styler.setLabelsVisible(!lines && labelled);
@@ -88,7 +96,7 @@ final class SpreadChart {
     double room = top > bottom ? 0.08 * (top - bottom) : 1;
     styler.setYAxisMin(lines ? Math.max(0, bottom - room) : 0.0);
     styler.setYAxisMax(lines ? top + room : 1.08 * top);
-    styler.setYAxisDecimalPattern(axes.decimals() == 0 ? "0" : "0." + "0".repeat(axes.decimals()));
+    styler.setYAxisDecimalPattern(axes.decimals() == 0 ? "0" : "0." + "#".repeat(axes.decimals()));
   }
 
   private static void add(

@@ -12,12 +12,15 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a cell leaves: {@code run/} as {@code dora4j train} writes it, {@code
- * evaluation/<task>.json} with every prediction, and {@code failure.json} where it failed.
+ * What a cell leaves: {@code run/} as {@code dora4j train} writes it, {@code evaluation/} with
+ * accuracies and every prediction, {@code memory.json}, and {@code failure.json} where it failed.
  *
  * @param path of the folder
  */
 public record CellFolder(Path path) {
+  /** What evaluations call the trained adapter or model. */
+  static final String EVALUATED = "tuned";
+
   private static final JsonMapper JSON = new JsonMapper();
 
   /** Folder of the training run. */
@@ -25,9 +28,24 @@ public record CellFolder(Path path) {
     return path.resolve("run");
   }
 
-  /** File of a task's evaluation; it is there as a whole or not at all. */
+  /** The cell's name. */
+  String name() {
+    return String.valueOf(path.getFileName());
+  }
+
+  /** Folder of the answers, as an evaluation of several tasks writes it. */
+  Path evaluation() {
+    return path.resolve("evaluation");
+  }
+
+  /** File with a task's accuracy; it is there as a whole or not at all. */
   public Path evaluation(String task) {
-    return path.resolve("evaluation").resolve(task + ".json");
+    return evaluation().resolve(name() + "-" + EVALUATED + "-" + task + ".summary.json");
+  }
+
+  /** File of the peak memory of training. */
+  Path peakMemory() {
+    return path.resolve("memory.json");
   }
 
   private Path failureFile() {

@@ -75,7 +75,12 @@ public record CellResult(
     State state =
         !failure.isEmpty() ? State.FAILED : folder.isDone(entry.tasks()) ? State.DONE : State.OPEN;
     return new CellResult(
-        name, entry.labels(), state, failure, RunFigures.read(folder.run()), tasks);
+        name,
+        entry.labels(),
+        state,
+        failure,
+        RunFigures.read(folder.run(), PeakMemory.read(folder.peakMemory())),
+        tasks);
   }
 
   private static Optional<TaskResult> task(CellFolder folder, String task) {

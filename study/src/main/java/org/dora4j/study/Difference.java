@@ -54,10 +54,15 @@ public record Difference(Arm arm, Arm baseline) {
 
   /** What can be said of it. */
   public String verdict() {
-    if (Double.isNaN(spread())) {
+    return verdict(points(), spread());
+  }
+
+  /** What can be said of a difference of means whose single runs differ by {@code spread}. */
+  public static String verdict(double difference, double spread) {
+    if (Double.isNaN(spread)) {
       return "one seed: its spread is not known";
     }
-    return Math.abs(points()) <= spread()
+    return Math.abs(difference) <= spread
         ? "within the spread over seeds"
         : "beyond the spread over seeds";
   }

@@ -87,7 +87,7 @@ public record Grid(
 
   private static TrainConfig config(Cell cell, Path data, Path output) {
     Map<String, Object> values = new LinkedHashMap<>(cell.settings());
-    values.put("data", data.toString());
+    values.put("data", List.of(data.toString()));
     values.put("output", output.toString());
     return TrainConfig.of(values, "the settings of " + cell.title());
   }

@@ -19,7 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param validationLoss of the last evaluation; NaN where there was none
  * @param trainable number of trained values
  * @param all number of all values of the model, adapter included
- * @param peakBytes largest memory; on a CPU of the whole process; −1 where nobody says
+ * @param peakBytes largest memory of training: on a GPU, what was allocated there; on a CPU, what
+ *     native code had allocated; −1 where nobody says
  * @param tokensPerSecond over all steps
  * @param seconds that all steps took
  */
@@ -41,9 +42,10 @@ public record RunFigures(
   /**
    * Reads {@code metrics.jsonl}.
    *
+   * @param peakBytes as measured beside it; −1 to take what the log says
    * @throws org.dora4j.report.RunLogException if it cannot be read
    */
-  static RunFigures read(Path run) {
+  static RunFigures read(Path run, long peakBytes) {
     Path file = run.resolve(RunLog.FILE);
     if (!Files.exists(file)) {
       return NONE;
@@ -63,7 +65,7 @@ public record RunFigures(
         evaluations.isEmpty() ? Double.NaN : evaluations.get(evaluations.size() - 1).loss(),
         start.path("trainable").asLong(-1),
         start.path("all").asLong(-1),
-        steps.stream().mapToLong(Step::memoryBytes).max().orElse(-1),
+        peakBytes >= 0 ? peakBytes : steps.stream().mapToLong(Step::memoryBytes).max().orElse(-1),
         steps.stream().mapToLong(Step::tokens).sum() / seconds,
         seconds);
   }

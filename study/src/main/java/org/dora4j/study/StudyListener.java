@@ -1,6 +1,5 @@
 package org.dora4j.study;
 
-import java.nio.file.Path;
 import org.dora4j.model.hub.HubProgress;
 import org.dora4j.train.config.TrainConfig;
 import org.dora4j.train.event.TrainListener;
@@ -31,7 +30,10 @@ public interface StudyListener {
   default void onQuestions(String task, int done, int total) {}
 
   /** After a task. */
-  default void onTask(String task, double accuracy, Path file) {}
+  default void onTask(String task, double accuracy) {}
+
+  /** Something that the user should know and that does not end the study. */
+  default void onWarning(String sentence) {}
 
   /** When the present cell has failed. */
   default void onFailure(Cell cell, String sentence) {}

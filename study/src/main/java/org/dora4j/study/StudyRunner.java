@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dora4j.torch.Memory;
 import org.dora4j.torch.OutOfMemoryException;
 import org.dora4j.train.DivergedException;
 import org.dora4j.train.FineTune;
@@ -126,9 +125,8 @@ public final class StudyRunner {
             .startedBy(command)
             .downloading(listener.downloads());
     stoppable(run);
-    try {
-      Memory.resetPeak(config.compute().resolvedDevice());
-      TrainFinish finish = run.run(listener.training(config));
+    try (PeakMemory peak = new PeakMemory(config.compute().resolvedDevice(), cell.peakMemory())) {
+      TrainFinish finish = run.run(peak, listener.training(config));
       return !finish.stopped();
     } finally {
       stoppable(null);

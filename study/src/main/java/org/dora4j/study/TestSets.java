@@ -4,16 +4,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.dora4j.eval.AnswerTask;
+import org.dora4j.eval.TestSet;
 
 /**
  * The test sets of a study.
  *
- * @param folder with {@code <task>/test.json} files
+ * @param folder with {@code <task>/test.json} or {@code <task>.json} files
  * @param tasks names of those that are used
  */
 public record TestSets(Path folder, List<String> tasks) {
-  private static final String TEST = "test.json";
-
   /** Copies the list. */
   public TestSets {
     tasks = List.copyOf(tasks);
@@ -32,7 +31,7 @@ public record TestSets(Path folder, List<String> tasks) {
     }
     List<String> there =
         AnswerTask.names().stream()
-            .filter(task -> Files.isRegularFile(folder.resolve(task).resolve(TEST)))
+            .filter(task -> TestSet.exists(folder, AnswerTask.named(task)))
             .toList();
     List<String> tasks =
         asked.isEmpty()
@@ -42,19 +41,23 @@ public record TestSets(Path folder, List<String> tasks) {
       if (!there.contains(task)) {
         throw new IllegalArgumentException(
             "there is no test set %s; with test sets in %s there are %s"
-                .formatted(folder.resolve(task).resolve(TEST), folder, String.join(", ", there)));
+                .formatted(places(folder, task).get(0), folder, String.join(", ", there)));
       }
     }
     if (tasks.isEmpty()) {
       throw new IllegalArgumentException(
           "%s has no test set of a known task, such as %s; name the folder above those of the tasks"
-              .formatted(folder, folder.resolve("boolq").resolve(TEST)));
+              .formatted(folder, places(folder, "boolq").get(0)));
     }
     return new TestSets(folder, tasks);
   }
 
   /** The file of a task. */
   public Path file(String task) {
-    return folder.resolve(task).resolve(TEST);
+    return places(folder, task).stream().filter(Files::isRegularFile).findFirst().orElseThrow();
+  }
+
+  private static List<Path> places(Path folder, String task) {
+    return TestSet.places(folder, AnswerTask.named(task));
   }
 }

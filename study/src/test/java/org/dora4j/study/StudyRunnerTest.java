@@ -153,12 +153,7 @@ class StudyRunnerTest {
     Heard second = new Heard();
     second.run();
     assertThat(second.events).containsExactly("failed lora-seed1", "done dora-seed1");
-  }
 
-  @Test
-  void aFailedCellIsRunAgainWhenAskedFor() {
-    study.setLora("lr", 1e30).set("steps", 12);
-    study.run(new StudyListener() {});
     Heard again = new Heard();
     new StudyRunner(study.grid(), study.output(), again, List.of(), true).run();
     assertThat(again.events).startsWith("run 1/2 lora-seed1", "fails lora-seed1");

@@ -22,9 +22,12 @@ import org.dora4j.torch.Device;
 import org.dora4j.torch.Tensor;
 
 /** A random model, a few questions that are true or false, and grids of runs on them. */
-final class TinyStudy {
+public final class TinyStudy {
   private static final EvaluationOptions OPTIONS =
-      EvaluationOptions.DEFAULT.withDecoding(new Decoding.Constrained()).withBatch(2);
+      EvaluationOptions.DEFAULT
+          .withTemplate("plain")
+          .withDecoding(new Decoding.Constrained())
+          .withBatch(2);
 
   private final Path folder;
   private final Map<String, Object> settings = new LinkedHashMap<>();
@@ -37,17 +40,18 @@ final class TinyStudy {
 
   /** Makes model and data. */
   static TinyStudy in(Path folder) {
-    saveModel(folder.resolve("model"), 32, 48);
+    saveModel(folder.resolve("model"), 2, 32, 48);
     writeQuestions(folder.resolve("data/boolq/train.json"), 12);
     writeQuestions(folder.resolve("data/boolq/test.json"), 6);
     TinyStudy study = new TinyStudy(folder);
     study.settings.putAll(Map.of("model", folder.resolve("model").toString(), "steps", 3));
     study.settings.putAll(Map.of("rank", 2, "lr", 0.001, "batch_size", 2, "accumulation", 1));
-    study.settings.putAll(Map.of("save_every", 1, "cutoff", 48, "device", "cpu"));
+    study.settings.putAll(Map.of("save_every", 1, "template", "plain", "device", "cpu"));
     return study;
   }
 
-  static void writeQuestions(Path file, int count) {
+  /** Questions whether a number is even. */
+  public static void writeQuestions(Path file, int count) {
     List<String> records = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       records.add(
@@ -66,12 +70,12 @@ final class TinyStudy {
     }
   }
 
-  /** A random model of two layers with a tokenizer that fits it. */
-  static void saveModel(Path folder, int hidden, int intermediate) {
+  /** A random model with a tokenizer that fits it. */
+  public static void saveModel(Path folder, int layers, int hidden, int intermediate) {
     Path golden = Path.of(System.getProperty("dora4j.root"), "testdata/golden/tokenizers/llama3");
     try (Tokenizer tokenizer = Tokenizer.load(golden)) {
       tokenizer.save(folder);
-      ModelConfig config = config(tokenizer.vocabularySize(), hidden, intermediate);
+      ModelConfig config = config(tokenizer.vocabularySize(), layers, hidden, intermediate);
       try (Transformer model = TransformerLoader.random(config, 1, DType.F32, Device.CPU)) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         model.parameters().forEach((name, parameter) -> tensors.put(name, parameter.value()));
@@ -81,12 +85,12 @@ final class TinyStudy {
     }
   }
 
-  private static ModelConfig config(int vocabulary, int hidden, int intermediate) {
+  private static ModelConfig config(int vocabulary, int layers, int hidden, int intermediate) {
     return new ModelConfig(
         vocabulary,
         hidden,
         intermediate,
-        2,
+        layers,
         4,
         2,
         hidden / 4,

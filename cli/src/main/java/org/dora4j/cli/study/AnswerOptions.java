@@ -38,8 +38,8 @@ final class AnswerOptions {
   @Option(
       names = "--test-batch",
       paramLabel = "N",
-      defaultValue = "16",
-      description = "Questions read at once (default: ${DEFAULT-VALUE}).")
+      defaultValue = "0",
+      description = "Questions read at once; 0 for as many as fit (default: ${DEFAULT-VALUE}).")
   private int batch;
 
   @Option(

@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
     footer = {
       "  dora4j study data-size --model M --data commonsense --output sizes --epochs 1",
       "  # a tenth, a half and all of the examples",
-      "  dora4j study data-size --model M --data commonsense --output sizes --sizes 0.1,0.5,1.0"
+      "  dora4j study data-size --model M --data commonsense --output sizes \\",
+      "               --sizes 0.1,0.5,1.0"
     })
 final class DataSizeCommand extends GridCommand {
 

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
       "  dora4j study rank-sweep --model M --data commonsense --output sweep --dry-run",
       "  # small and quick: two ranks, two seeds, one task",
       "  dora4j study rank-sweep --model embedded --data world --output sweep \\",
-      "               --ranks 4,16 --seeds 1,2 --steps 60 --tasks world-boolq --limit 50"
+      "               --ranks 4,16 --seeds 1,2 --steps 60 --tasks world-boolq"
     })
 final class RankSweepCommand extends GridCommand {
 

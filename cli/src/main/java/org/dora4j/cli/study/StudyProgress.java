@@ -1,6 +1,5 @@
 package org.dora4j.cli.study;
 
-import java.nio.file.Path;
 import java.util.Locale;
 import org.dora4j.cli.terminal.DownloadLine;
 import org.dora4j.cli.terminal.Terminal;
@@ -62,7 +61,12 @@ final class StudyProgress implements StudyListener {
   }
 
   @Override
-  public void onTask(String task, double accuracy, Path file) {
+  public void onWarning(String sentence) {
+    terminal.warn(sentence);
+  }
+
+  @Override
+  public void onTask(String task, double accuracy) {
     terminal.note(String.format(Locale.ROOT, "%s: %.1f %% right", task, 100 * accuracy));
   }
 

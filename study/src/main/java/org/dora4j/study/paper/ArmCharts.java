@@ -18,6 +18,7 @@ import org.dora4j.study.Summary;
 final class ArmCharts {
   private static final String ACCURACY = "accuracy (%)";
   private static final double GIBIBYTE = 1L << 30;
+  private static final double MEBIBYTE = 1L << 20;
 
   private ArmCharts() {}
 
@@ -63,13 +64,13 @@ final class ArmCharts {
 
   /** Peak memory, a bar for each arm. */
   static void memory(List<Arm> arms, Path png) throws IOException {
+    boolean large = arms.stream().anyMatch(arm -> arm.peakBytes() > GIBIBYTE);
+    double unit = large ? GIBIBYTE : MEBIBYTE;
     List<Spread> peaks =
-        arms.stream()
-            .map(arm -> arm.spread(cell -> cell.training().peakBytes() / GIBIBYTE))
-            .toList();
+        arms.stream().map(arm -> arm.spread(cell -> cell.training().peakBytes() / unit)).toList();
     Charts.spreadBars(
         "Peak memory of training",
-        "GiB",
+        large ? "GiB" : "MiB",
         arms.stream().map(Arm::title).toList(),
         List.of(measured("measured", 0, peaks, 1)),
         png);

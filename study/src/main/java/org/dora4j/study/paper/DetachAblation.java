@@ -10,9 +10,11 @@ import org.dora4j.study.Arm;
 import org.dora4j.study.Cell;
 import org.dora4j.study.Difference;
 import org.dora4j.study.Published;
+import org.dora4j.study.Spread;
 import org.dora4j.study.Study;
 import org.dora4j.study.Summary;
 import org.dora4j.study.TrainingPart;
+import org.dora4j.torch.Memory;
 
 /**
  * DoRA with its norm as a constant in backward (section 4.3 of the paper) and with the norm's full
@@ -21,7 +23,6 @@ import org.dora4j.study.TrainingPart;
 public final class DetachAblation implements Study {
   private static final String NORM = "norm";
   private static final String FULL = "full";
-  private static final double GIBIBYTE = 1L << 30;
 
   private static final Published PUBLISHED =
       Published.of(
@@ -80,14 +81,17 @@ public final class DetachAblation implements Study {
   }
 
   private static String memory(Difference difference) {
-    long detached = difference.arm().peakBytes();
-    long full = difference.baseline().peakBytes();
+    Spread detached = difference.arm().spread(cell -> cell.training().peakBytes());
+    Spread full = difference.baseline().spread(cell -> cell.training().peakBytes());
+    double more = detached.mean() - full.mean();
+    double spread = Math.hypot(detached.deviation(), full.deviation());
     return String.format(
         Locale.ROOT,
-        "peak training memory: detached %.2f GiB, full %.2f GiB (%+.1f %%; the paper's LLaMA-7B −24.4 %%); on a CPU that of the whole process, whose other needs hide small differences",
-        detached / GIBIBYTE,
-        full / GIBIBYTE,
-        100.0 * (detached - full) / full);
+        "peak training memory: detached %s, full %s (%+.1f %%; in the paper −24.4 %% with LLaMA-7B): %s",
+        Memory.format((long) detached.mean()),
+        Memory.format((long) full.mean()),
+        100 * more / full.mean(),
+        Difference.verdict(more, spread));
   }
 
   @Override
