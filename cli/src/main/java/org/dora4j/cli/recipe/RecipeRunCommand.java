@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
       "What is finished is not done again, and a run that was stopped goes on: give the same command once more."
     },
     footer = {
-      "  dora4j recipe run llama-7b-dora-r32 --data commonsense_170k.json --tests dataset",
+      "  dora4j recipe run llama-7b-dora-r32 --data commonsense_170k.json \\",
+      "                    --tests dataset",
       "  # another base model, and LoRA in DoRA's place",
       "  dora4j recipe run llama2-7b-dora-r16 --model path/to/model --method lora \\",
       "                    --data commonsense_170k.json --no-evaluate",
