@@ -221,7 +221,7 @@ class FinetuneCommandTest {
 
   private CommandRun cornell() {
     String numbers =
-        "--cutoff_len 64 --val_set_size 2 --num_epochs 20 --eval_step 5 --save_step 5 --batch_size 5 --micro_batch_size 5 --learning_rate 1e-2";
+        "--cutoff_len 64 --val_set_size 2 --num_epochs 10 --eval_step 5 --save_step 5 --batch_size 5 --micro_batch_size 5 --learning_rate 1e-2";
     List<String> args = new ArrayList<>(List.of("cornell", "finetune", output, "dora", data));
     args.addAll(List.of("--base_model", model, "--device", "cpu"));
     args.addAll(List.of(numbers.split(" ")));
