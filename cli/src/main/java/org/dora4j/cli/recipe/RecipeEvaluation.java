@@ -38,9 +38,14 @@ final class RecipeEvaluation {
     EvaluateWords.requireTests(recipe, config, tests);
   }
 
-  /** Evaluates what a run left; returns the exit status. */
-  int run(TrainConfig config, CommandSpec running) {
-    List<String> words = new ArrayList<>(EvaluateWords.of(recipe, config, tests));
+  /**
+   * Evaluates what a run left.
+   *
+   * @param model as the user names it
+   * @return the exit status
+   */
+  int run(TrainConfig config, String model, CommandSpec running) {
+    List<String> words = new ArrayList<>(EvaluateWords.of(recipe, config, model, tests));
     if (config.run().overwrite()) {
       words.add("--overwrite");
     }

@@ -112,7 +112,7 @@ public final class RecipeRunCommand implements Callable<Integer> {
     }
     announce(recipe);
     int status = train(session, recipe, config, given);
-    return status == ExitStatus.SUCCESS && evaluates ? evaluation.run(config, spec) : status;
+    return status == ExitStatus.SUCCESS && evaluates ? evaluation.run(config, named(recipe), spec) : status;
   }
 
   /** What the command line sets, with names of models and folders of data made what they mean. */
@@ -123,11 +123,18 @@ public final class RecipeRunCommand implements Callable<Integer> {
     if (data != null && Files.isDirectory(Path.of(data.toString()))) {
       given.put(DATA, RecipeData.in(Path.of(data.toString()), recipe));
     }
-    Object model = given.getOrDefault(MODEL, recipe.train().get(MODEL));
-    if (model != null) {
-      given.put(MODEL, ModelReference.resolve(model.toString()));
+    String model = named(recipe);
+    if (!model.isEmpty()) {
+      given.put(MODEL, ModelReference.resolve(model));
     }
     return given;
+  }
+
+  /** The model as the user, or else the recipe, names it. */
+  private String named(Recipe recipe) {
+    Object model = recipe.train().getOrDefault(MODEL, "");
+    return TrainOptions.given(spec.commandLine().getParseResult())
+        .getOrDefault(MODEL, model.toString());
   }
 
   private void announce(Recipe recipe) {

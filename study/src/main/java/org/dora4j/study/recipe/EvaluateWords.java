@@ -22,15 +22,17 @@ public final class EvaluateWords {
   /**
    * The command's options for a finished run.
    *
+   * @param model as the user names it
    * @param tests folder of test sets where the user names one; null for the recipe's, or for the
    *     folder that the training files lie in
    * @throws RecipeException if no folder of test sets is known
    */
-  public static List<String> of(Recipe recipe, TrainConfig config, @Nullable Path tests) {
+  public static List<String> of(
+      Recipe recipe, TrainConfig config, String model, @Nullable Path tests) {
     List<String> words = new ArrayList<>();
     Path result = EarlierRun.result(config);
     boolean adapter = config.adapter().method().isAdapter();
-    words.addAll(List.of("--model", adapter ? config.model() : result.toString()));
+    words.addAll(List.of("--model", adapter ? model : result.toString()));
     if (adapter) {
       words.addAll(List.of("--adapter", result.toString()));
     }
