@@ -112,7 +112,9 @@ public final class RecipeRunCommand implements Callable<Integer> {
     }
     announce(recipe);
     int status = train(session, recipe, config, given);
-    return status == ExitStatus.SUCCESS && evaluates ? evaluation.run(config, named(recipe), spec) : status;
+    return status == ExitStatus.SUCCESS && evaluates
+        ? evaluation.run(config, named(recipe), spec)
+        : status;
   }
 
   /** What the command line sets, with names of models and folders of data made what they mean. */
