@@ -127,43 +127,22 @@ class FinetuneCommandTest {
 
   @Test
   void everyArgumentIsEchoedWithItsDefaultAndTheParametersAreCounted() {
+    String defaults =
+        """
+        adapter_name: lora|load_8bit: False|micro_batch_size: 4|learning_rate: 3e-4
+        weight_decay: 0.0|use_gradient_checkpointing: False|lora_r: 8|lora_alpha: 16
+        lora_dropout: 0.05|lora_target_modules: None|target_modules: None|dora_simple: True
+        Wdecompose_target_modules: None|bottleneck_size: 256|non_linearity: tanh
+        adapter_dropout: 0.0|use_parallel_adapter: False|use_adapterp: False|scaling: 1.0
+        num_virtual_tokens: 30|train_on_inputs: True|group_by_length: False|wandb_project:\s
+        wandb_run_name: |wandb_watch: |wandb_log_model: |resume_from_checkpoint: None
+        """;
     CommandRun run = finetune();
     assertThat(run.err().lines())
-        .contains(
-            "base_model: " + model,
-            "adapter_name: lora",
-            "load_8bit: False",
-            "batch_size: 4",
-            "micro_batch_size: 4",
-            "num_epochs: 1",
-            "learning_rate: 3e-4",
-            "weight_decay: 0.0",
-            "cutoff_len: 64",
-            "val_set_size: 2",
-            "use_gradient_checkpointing: False",
-            "eval_step: 2",
-            "save_step: 2",
-            "lora_r: 8",
-            "lora_alpha: 16",
-            "lora_dropout: 0.05",
-            "lora_target_modules: None",
-            "target_modules: None",
-            "dora_simple: True",
-            "Wdecompose_target_modules: None",
-            "bottleneck_size: 256",
-            "non_linearity: tanh",
-            "adapter_dropout: 0.0",
-            "use_parallel_adapter: False",
-            "use_adapterp: False",
-            "scaling: 1.0",
-            "num_virtual_tokens: 30",
-            "train_on_inputs: True",
-            "group_by_length: False",
-            "wandb_project: ",
-            "wandb_run_name: ",
-            "wandb_watch: ",
-            "wandb_log_model: ",
-            "resume_from_checkpoint: None");
+        .contains(defaults.split("[|\n]"))
+        .contains("base_model: " + model, "data_path: " + data, "output_dir: " + output)
+        .contains("batch_size: 4", "num_epochs: 1", "cutoff_len: 64", "val_set_size: 2")
+        .contains("eval_step: 2", "save_step: 2");
     assertThat(run.err()).containsPattern("trainable params: [\\d,]+ \\|\\| all params: ");
     assertThat(config().adapter().targets()).containsExactly("q_proj", "v_proj");
   }
@@ -192,6 +171,14 @@ class FinetuneCommandTest {
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err()).contains(sentence);
     assertThat(Path.of(output)).doesNotExist();
+  }
+
+  @Test
+  void anArgumentThatIsNotReadIsWarnedOf() {
+    CommandRun run = finetune("--lora_target_modules", "[\"o_proj\"]");
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err()).contains("lora_target_modules is not read");
+    assertThat(config().adapter().targets()).containsExactly("q_proj", "v_proj");
   }
 
   @Test
@@ -232,50 +219,32 @@ class FinetuneCommandTest {
     assertThat(run.err()).contains("holds no checkpoint; name the run's own folder there");
   }
 
+  private CommandRun cornell() {
+    String numbers =
+        "--cutoff_len 64 --val_set_size 2 --num_epochs 10 --eval_step 5 --save_step 5 --batch_size 5 --micro_batch_size 5 --learning_rate 1e-2";
+    List<String> args = new ArrayList<>(List.of("cornell", "finetune", output, "dora", data));
+    args.addAll(List.of("--base_model", model, "--device", "cpu"));
+    args.addAll(List.of(numbers.split(" ")));
+    return CommandRun.of(args.toArray(String[]::new));
+  }
+
   /** The replication's own code saves no magnitudes, and reloads them as those of the base. */
   @Test
   void cornellsThreeArgumentsTrainAndTheMagnitudesAreSaved() {
-    CommandRun run =
-        CommandRun.of(
-            "cornell",
-            "finetune",
-            output,
-            "dora",
-            data,
-            "--base_model",
-            model,
-            "--device",
-            "cpu",
-            "--cutoff_len",
-            "64",
-            "--val_set_size",
-            "2",
-            "--num_epochs",
-            "20",
-            "--eval_step",
-            "5",
-            "--batch_size",
-            "5",
-            "--micro_batch_size",
-            "5",
-            "--save_step",
-            "5",
-            "--learning_rate",
-            "1e-2");
+    CommandRun run = cornell();
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(config().adapter().rank()).isEqualTo(32);
     assertThat(config().adapter().alpha()).isEqualTo(64);
-    Path file = Path.of(output, "adapter/adapter_model.safetensors");
+    Path folder = Path.of(output, "adapter");
+    String module = "model.layers.0.self_attn.q_proj";
+    String key = "base_model.model." + module + ".lora_magnitude_vector";
     try (Scope scope = Scope.open();
         LoadedModel loaded = LoadedModel.open(model, DType.F32, Device.CPU);
-        AttachedAdapter adapter =
-            AttachedAdapter.load(loaded.transformer(), Path.of(output, "adapter"));
-        SafeTensors saved = SafeTensors.open(file)) {
-      String key = "model.layers.0.self_attn.q_proj";
-      float[] magnitude =
-          saved.tensor("base_model.model." + key + ".lora_magnitude_vector").toFloats();
-      assertThat(magnitude(adapter, key)).isEqualTo(magnitude);
-      float[] base = rowNorms(loaded, key);
+        AttachedAdapter adapter = AttachedAdapter.load(loaded.transformer(), folder);
+        SafeTensors saved = SafeTensors.open(folder.resolve("adapter_model.safetensors"))) {
+      float[] magnitude = saved.tensor(key).toFloats();
+      assertThat(magnitude(adapter, module)).isEqualTo(magnitude);
+      float[] base = rowNorms(loaded, module);
       assertThat(magnitude).hasSameSizeAs(base).isNotEqualTo(base);
     }
   }

@@ -118,4 +118,30 @@ class InspectCommandTest {
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err()).contains("--index must be from 0 to 1").contains("has 2 examples");
   }
+
+  @Test
+  void showsABatchAsThePublishedScriptsPadIt() {
+    JsonNode json =
+        new JsonMapper()
+            .readTree(
+                CommandRun.of("inspect", "-d", data, "-m", model, "--batch", "2", "--json").out());
+
+    assertThat(json.get("rows").asInt()).isEqualTo(2);
+    assertThat(json.get("length").asInt() % 8).isZero();
+    JsonNode first = json.get("input_ids").get(0);
+    assertThat(first.size()).isEqualTo(json.get("length").asInt());
+    assertThat(first.get(0).asInt()).isZero();
+    assertThat(json.get("attention_mask").get(0).get(0).asInt()).isZero();
+    assertThat(json.get("labels").get(0).get(0).asInt()).isEqualTo(-100);
+    assertThat(first.get(first.size() - 1).asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void aBatchIsPaddedLeftOrRight() {
+    CommandRun run =
+        CommandRun.of("inspect", "-d", data, "-m", model, "--batch", "2", "--pad", "both");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("--pad must be left or right but is 'both'");
+  }
 }

@@ -70,7 +70,8 @@ class RecipeCommandTest {
                   device: cpu
                 evaluate:
                   tasks: [boolq, piqa]
-                  likelihood: true
+                  score: nll
+                  cutoff: 400
                 """
                     .formatted(model, output))
             .toString();
@@ -126,15 +127,29 @@ class RecipeCommandTest {
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.err()).contains("a small one", "published, in percent: boolq 69.7", "step 2/2");
     assertThat(run.out()).startsWith(output.resolve("adapter").toString());
-    JsonNode scores = JSON.readTree(output.resolve("evaluation/likelihood.json").toFile());
-    assertThat(scores.size()).isEqualTo(2);
-    assertThat(scores.get(0).path("task").asString()).isEqualTo("boolq");
-    assertThat(scores.get(0).path("all").asDouble()).isPositive();
-    assertThat(scores.get(0).path("answerTokens").asInt())
-        .isPositive()
-        .isLessThan(scores.get(0).path("tokens").asInt());
+    assertThat(run.err()).contains("dora4j evaluate --model " + model, "--score nll");
+    JsonNode scores = JSON.readTree(output.resolve("evaluation/nll.json").toFile());
+    assertThat(scores.path("nll").propertyNames()).containsExactly("boolq", "piqa");
+    assertThat(scores.path("nll_mean").asDouble()).isPositive();
     assertThat(Files.readString(output.resolve("manifest.json")))
         .contains("boolq/train.json", "piqa/train.json");
+  }
+
+  @Test
+  void accuraciesStandBesideThePublishedOnes() throws IOException {
+    String text = Files.readString(Path.of(recipe));
+    Files.writeString(
+        Path.of(recipe),
+        text.replace("  score: nll\n  cutoff: 400", "  max_tokens: 2\n  beside: LLaMA-7B"));
+    CommandRun run = run("--data", sets());
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out()).contains("BoolQ", "PIQA", "69.7", "83.4");
+    assertThat(output.resolve("evaluation/results.json")).exists();
+    CommandRun again = run("--data", sets());
+    assertThat(again.status()).as(again.err()).isZero();
+    assertThat(again.err()).contains("already trained: ").doesNotContain("step 1/2");
+    CommandRun anew = run("--data", sets(), "--overwrite", "--rank", "3");
+    assertThat(anew.status()).as(anew.err()).isZero();
   }
 
   @Test
@@ -181,7 +196,7 @@ class RecipeCommandTest {
   void testSetsThatAreMissingAreToldBeforeTheTraining() {
     CommandRun run = run("--data", sets(), "--tests", temp.toString());
     assertThat(run.status()).isEqualTo(1);
-    assertThat(run.err()).contains("There is no test set", "with --tests");
+    assertThat(run.err()).contains("There are no questions of boolq", "with --tests");
     assertThat(output).doesNotExist();
   }
 

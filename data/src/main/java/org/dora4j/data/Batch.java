@@ -62,6 +62,16 @@ public record Batch(int rows, int length, int[] ids, int[] labels, int[] lengths
     return count;
   }
 
+  /** 1 on tokens and 0 on padding, row-major {@code [rows * length]}. */
+  public int[] attentionMask() {
+    int[] mask = new int[rows * length];
+    for (int row = 0; row < rows; row++) {
+      int first = row * length + start(row);
+      Arrays.fill(mask, first, first + lengths[row], 1);
+    }
+    return mask;
+  }
+
   /** First column of the row that holds a token. */
   public int start(int row) {
     return side == PadSide.LEFT ? length - lengths[row] : 0;

@@ -82,6 +82,27 @@ class BatchesTest {
     assertThat(batch.trainedTokens()).isEqualTo(4);
   }
 
+  /** The collation of the paper's code: left, id 0, a multiple of 8, labels −100. */
+  @Test
+  void thePublishedCollationMasksItsPadding() {
+    Example shorter = new Example(new int[] {5, 6}, new int[] {Example.IGNORE, 6});
+    Example longer =
+        new Example(IntStream.range(1, 10).toArray(), IntStream.range(1, 10).toArray());
+
+    Batch batch = Batch.of(List.of(shorter, longer), PadSide.LEFT, 0, 8);
+
+    assertThat(batch.length()).isEqualTo(16);
+    assertThat(batch.attentionMask()).hasSize(32);
+    for (int i = 0; i < 32; i++) {
+      boolean token = i >= 14 && i < 16 || i >= 23;
+      assertThat(batch.attentionMask()[i]).as("place " + i).isEqualTo(token ? 1 : 0);
+      if (!token) {
+        assertThat(batch.ids()[i]).isZero();
+        assertThat(batch.labels()[i]).isEqualTo(-100);
+      }
+    }
+  }
+
   @Test
   void rightPaddingDoesNotCountTheFirstColumnAsTrained() {
     Example example = new Example(new int[] {1, 2, 3}, new int[] {1, 2, 3});

@@ -179,6 +179,17 @@ class DatasetTest {
             alpaca.training("Add.", "", "0") + "</s>");
   }
 
+  /** The published run, as its trainer is pinned, learns the instruction column only. */
+  @Test
+  void cleanedAlpacaLearnsPromptAnswerAndEnd() throws IOException {
+    String record = "[{\"instruction\": \"Is it?\", \"input\": \"\", \"output\": \"yes\"}]";
+
+    Example example = only(record, PLAIN.withTemplate("cleaned-alpaca").withTrainOnInputs(true));
+
+    assertThat(learned(example))
+        .isEqualTo(PromptTemplate.named("cleaned-alpaca").training("Is it?", "", "yes") + "</s>");
+  }
+
   @Test
   void endTokenIsNotDoubledAndCanBeLeftOut() throws IOException {
     assertThat(tokenizer.decode(only("{\"text\": \"a</s>\"}", PLAIN).ids())).isEqualTo("a</s>");

@@ -29,6 +29,7 @@ final class TimeForecast {
 
   private static final int PROBE_SIZE = 1024;
   private static final int PROBES = 8;
+  private static final double MOST_PROBE_SECONDS = 0.25;
 
   private final double secondsPerStep;
 
@@ -82,9 +83,16 @@ final class TimeForecast {
 
   /** Floating-point operations per second of a large product. */
   private static double rate(DType dtype, Device device) {
+    if (device.cuda()) {
+      return rate(dtype, device, 8 * PROBE_SIZE);
+    }
     // A CPU without arithmetic in halves takes seconds for a large product of them.
-    int onCpu = dtype == DType.F16 ? PROBE_SIZE / 4 : PROBE_SIZE;
-    int size = device.cuda() ? 8 * PROBE_SIZE : onCpu;
+    double small = rate(dtype, device, PROBE_SIZE / 4);
+    double expected = work(PROBE_SIZE) / small;
+    return expected > MOST_PROBE_SECONDS ? small : rate(dtype, device, PROBE_SIZE);
+  }
+
+  private static double rate(DType dtype, Device device, int size) {
     try (Scope scope = Scope.open()) {
       Tensor a = Tensors.ones(dtype, device, size, size);
       Tensor out = Tensors.zeros(dtype, device, size, size);
@@ -94,7 +102,12 @@ final class TimeForecast {
         Ops.matmulInto(out, a, a).narrow(0, 0, 1).narrow(1, 0, 1).item();
         best = Math.min(best, (System.nanoTime() - begin) / 1e9);
       }
-      return 2.0 * size * size * size / best;
+      return work(size) / best;
     }
+  }
+
+  /** Floating-point operations of a product of square matrices. */
+  private static double work(int size) {
+    return 2.0 * size * size * size;
   }
 }

@@ -74,6 +74,18 @@ class LossScalingTest {
   }
 
   @Test
+  void anExampleIsLearnedByHeart() {
+    Outcome outcome =
+        TinyRun.in(folder)
+            .dtype(DType.F16)
+            .examples(Golden.examples("full").subList(0, 1))
+            .set("steps", 40)
+            .set("lr", 2e-2)
+            .run();
+    assertThat(outcome.finish().loss()).isLessThan(0.1);
+  }
+
+  @Test
   void anOverflowSkipsTheStepAndHalvesTheScale() {
     Outcome outcome = faulty("run", 3, 4);
     assertThat(outcome.recorder().skipped).extracting(SkippedStep::step).containsExactly(3, 4);

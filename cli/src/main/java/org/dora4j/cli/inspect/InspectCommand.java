@@ -31,7 +31,9 @@ import picocli.CommandLine.Option;
       "  # what training makes of the fourth example",
       "  dora4j inspect --data train.json --model M --index 3",
       "  # the same, token by token",
-      "  dora4j inspect --data train.json --model M --index 3 --tokens"
+      "  dora4j inspect --data train.json --model M --index 3 --tokens",
+      "  # sixteen examples as a padded batch",
+      "  dora4j inspect --data train.json --model M --batch 16 --pad left"
     })
 public final class InspectCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -94,6 +96,20 @@ public final class InspectCommand implements Callable<Integer> {
         description = "Most tokens of an example, as in train (default: ${DEFAULT-VALUE}).")
     private int cutoff = DataOptions.DEFAULT.cutoff();
 
+    @Option(
+        names = "--batch",
+        paramLabel = "N",
+        description =
+            "Show N examples from --index on as one padded batch, as the published scripts make it.")
+    private @Nullable Integer batch;
+
+    @Option(
+        names = "--pad",
+        paramLabel = "SIDE",
+        defaultValue = "left",
+        description = "Where such a batch is padded: left or right (default: ${DEFAULT-VALUE}).")
+    private String pad = "left";
+
     @Option(names = "--tokens", description = "Show a table of tokens instead of the text.")
     private boolean tokens;
   }
@@ -127,6 +143,11 @@ public final class InspectCommand implements Callable<Integer> {
     try (ModelFiles files =
             Checkpoint.open(ModelReference.resolve(model), new DownloadLine(terminal));
         Tokenizer tokenizer = LoadedModel.openTokenizer(files)) {
+      if (examples.batch != null) {
+        new BatchInspection(terminal, tokenizer)
+            .show(file, options, examples.index, examples.batch, examples.pad, json);
+        return;
+      }
       new DataInspection(terminal, tokenizer, examples.tokens)
           .show(file, options, examples.index, json);
     }

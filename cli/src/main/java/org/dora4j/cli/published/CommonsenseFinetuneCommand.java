@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
       "         --batch_size 16 --micro_batch_size 16 --num_epochs 3 \\",
       "         --learning_rate 2e-4 --cutoff_len 256 --val_set_size 120 \\",
       "         --eval_step 80 --save_step 80 --adapter_name dora \\",
-      "         --target_modules '[\"q_proj\", \"k_proj\", \"v_proj\", \"up_proj\", \"down_proj\"]' \\",
+      "         --target_modules '[\"q_proj\",\"k_proj\",\"v_proj\",\"up_proj\",\"down_proj\"]' \\",
       "         --lora_r 32 --lora_alpha 64 --use_gradient_checkpointing"
     })
 final class CommonsenseFinetuneCommand implements Callable<Integer> {

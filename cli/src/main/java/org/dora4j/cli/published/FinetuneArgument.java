@@ -2,6 +2,7 @@ package org.dora4j.cli.published;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * An argument of the published finetune.py.
@@ -26,6 +27,10 @@ record FinetuneArgument(String name, Kind kind, String byDefault, String text) {
 
   /** Every argument, with the script's defaults, in the script's order. */
   static List<FinetuneArgument> all() {
+    return Stream.of(run(), adapter(), others()).flatMap(List::stream).toList();
+  }
+
+  private static List<FinetuneArgument> run() {
     return List.of(
         text("base_model", "", "Model to train: a folder, a GGUF file or a name on the Hub."),
         text("data_path", "yahma/alpaca-cleaned", "JSON file of training examples."),
@@ -41,14 +46,22 @@ record FinetuneArgument(String name, Kind kind, String byDefault, String text) {
         whole("val_set_size", "2000", "Examples held out to evaluate on, by seed 42."),
         flag("use_gradient_checkpointing", "False", "Less memory for a third more time."),
         whole("eval_step", "200", "Steps between evaluations."),
-        whole("save_step", "200", "Steps between checkpoints, of which 3 stay."),
+        whole("save_step", "200", "Steps between checkpoints, of which 3 stay."));
+  }
+
+  private static List<FinetuneArgument> adapter() {
+    return List.of(
         whole("lora_r", "8", "Rank."),
         number("lora_alpha", "16", "Scale of the update: α / rank."),
         number("lora_dropout", "0.05", "Probability of hiding an input feature."),
         list("lora_target_modules", "Not read, as in the script: see target_modules."),
         list("target_modules", "Modules to adapt: a JSON list (default: q_proj, v_proj)."),
         flag("dora_simple", "True", "DoRA's norm is a constant in backward."),
-        list("Wdecompose_target_modules", "Modules of which only the magnitude is trained."),
+        list("Wdecompose_target_modules", "Modules of which only the magnitude is trained."));
+  }
+
+  private static List<FinetuneArgument> others() {
+    return List.of(
         whole("bottleneck_size", "256", "For bottleneck adapters; not read."),
         text("non_linearity", "tanh", "For bottleneck adapters; not read."),
         number("adapter_dropout", "0.0", "For bottleneck adapters; not read."),

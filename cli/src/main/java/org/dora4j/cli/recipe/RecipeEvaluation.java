@@ -6,14 +6,13 @@ import java.util.List;
 import java.util.Objects;
 import org.dora4j.cli.terminal.Terminal;
 import org.dora4j.study.recipe.EvaluateWords;
-import org.dora4j.study.recipe.Likelihood;
 import org.dora4j.study.recipe.Recipe;
 import org.dora4j.train.config.TrainConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The evaluating half of a recipe: {@code dora4j evaluate} with its options, or likelihoods. */
+/** The evaluating half of a recipe: {@code dora4j evaluate} with its options. */
 final class RecipeEvaluation {
   private final Terminal terminal;
   private final Recipe recipe;
@@ -33,26 +32,23 @@ final class RecipeEvaluation {
   /**
    * Checks before the training that there will be something to evaluate on.
    *
-   * @throws org.dora4j.study.recipe.RecipeException if no folder of test sets is known
+   * @throws org.dora4j.study.recipe.RecipeException if the test sets are not all there
    */
   void requireTests(TrainConfig config) {
-    Path folder = EvaluateWords.tests(recipe, config, tests);
-    if (likelihood()) {
-      Likelihood.files(folder, Likelihood.tasks(recipe));
-    }
+    EvaluateWords.requireTests(recipe, config, tests);
   }
 
-  private boolean likelihood() {
-    return Boolean.parseBoolean(String.valueOf(recipe.evaluate().get("likelihood")));
-  }
-
-  /** Evaluates what a run left; returns the exit status. */
-  int run(TrainConfig config, CommandSpec running) {
-    if (likelihood()) {
-      return new LikelihoodTable(terminal, json)
-          .run(config, Likelihood.tasks(recipe), EvaluateWords.tests(recipe, config, tests));
+  /**
+   * Evaluates what a run left.
+   *
+   * @param model as the user names it
+   * @return the exit status
+   */
+  int run(TrainConfig config, String model, CommandSpec running) {
+    List<String> words = new ArrayList<>(EvaluateWords.of(recipe, config, model, tests));
+    if (config.run().overwrite()) {
+      words.add("--overwrite");
     }
-    List<String> words = new ArrayList<>(EvaluateWords.of(recipe, config, tests));
     if (json) {
       words.add("--json");
     }

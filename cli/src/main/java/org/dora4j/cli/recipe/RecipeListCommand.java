@@ -63,9 +63,9 @@ final class RecipeListCommand implements Callable<Integer> {
     return table.plain();
   }
 
-  /** {@code 2e-4} for 2.0E-4. */
+  /** {@code 2e-4} for 0.0002. */
   private static String rate(double rate) {
-    return String.valueOf(rate).replaceFirst("\\.0E", "e").replaceFirst("E", "e");
+    return String.format(Locale.ROOT, "%.1e", rate).replace(".0e", "e").replace("e-0", "e-");
   }
 
   private static Map<String, Object> asMap(Recipe recipe) {

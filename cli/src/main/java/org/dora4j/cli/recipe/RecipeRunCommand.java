@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
       "What is finished is not done again, and a run that was stopped goes on: give the same command once more."
     },
     footer = {
-      "  dora4j recipe run llama-7b-dora-r32 --data commonsense_170k.json --tests dataset",
+      "  dora4j recipe run llama-7b-dora-r32 --data commonsense_170k.json \\",
+      "                    --tests dataset",
       "  # another base model, and LoRA in DoRA's place",
       "  dora4j recipe run llama2-7b-dora-r16 --model path/to/model --method lora \\",
       "                    --data commonsense_170k.json --no-evaluate",
@@ -111,7 +112,9 @@ public final class RecipeRunCommand implements Callable<Integer> {
     }
     announce(recipe);
     int status = train(session, recipe, config, given);
-    return status == ExitStatus.SUCCESS && evaluates ? evaluation.run(config, spec) : status;
+    return status == ExitStatus.SUCCESS && evaluates
+        ? evaluation.run(config, named(recipe), spec)
+        : status;
   }
 
   /** What the command line sets, with names of models and folders of data made what they mean. */
@@ -122,11 +125,18 @@ public final class RecipeRunCommand implements Callable<Integer> {
     if (data != null && Files.isDirectory(Path.of(data.toString()))) {
       given.put(DATA, RecipeData.in(Path.of(data.toString()), recipe));
     }
-    Object model = given.getOrDefault(MODEL, recipe.train().get(MODEL));
-    if (model != null) {
-      given.put(MODEL, ModelReference.resolve(model.toString()));
+    String model = named(recipe);
+    if (!model.isEmpty()) {
+      given.put(MODEL, ModelReference.resolve(model));
     }
     return given;
+  }
+
+  /** The model as the user, or else the recipe, names it. */
+  private String named(Recipe recipe) {
+    Object model = recipe.train().getOrDefault(MODEL, "");
+    return TrainOptions.given(spec.commandLine().getParseResult())
+        .getOrDefault(MODEL, model.toString());
   }
 
   private void announce(Recipe recipe) {

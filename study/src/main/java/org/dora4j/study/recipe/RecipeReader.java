@@ -25,23 +25,8 @@ final class RecipeReader {
   /** Options of {@code dora4j evaluate} that a recipe may set. */
   static final Set<String> EVALUATE_KEYS =
       Set.of(
-          "tasks",
-          "data",
-          "template",
-          "decode",
-          "beams",
-          "length_penalty",
-          "text_length",
-          "max_tokens",
-          "batch",
-          "limit",
-          "temperature",
-          "top_k",
-          "top_p",
-          "seed",
-          "beside",
-          "dtype",
-          "likelihood");
+          "tasks data template score cutoff decode beams length_penalty text_length max_tokens batch limit temperature top_k top_p seed beside names dtype"
+              .split(" "));
 
   private final RecipeSource source;
 

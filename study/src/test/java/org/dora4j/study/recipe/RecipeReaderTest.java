@@ -132,13 +132,13 @@ class RecipeReaderTest {
     Files.writeString(boolq.resolve("train.json"), "[]");
     TrainConfig config =
         recipe.config(Map.of("data", RecipeData.in(folder.resolve("sets"), recipe)));
-    assertThatThrownBy(() -> EvaluateWords.of(recipe, config, null))
+    assertThatThrownBy(() -> EvaluateWords.of(recipe, config, "m", null))
         .hasMessageContaining("name it with --tests");
     Files.writeString(boolq.resolve("test.json"), "[]");
-    assertThat(EvaluateWords.of(recipe, config, null))
+    assertThat(EvaluateWords.of(recipe, config, "m", null))
+        .containsSequence("--model", "m")
         .containsSequence("--data", folder.resolve("sets").toString())
         .containsSequence("--max-tokens", "12")
-        .containsSequence("--adapter", "runs/smollm2-commonsense/adapter")
-        .doesNotContain("--likelihood");
+        .containsSequence("--adapter", "runs/smollm2-commonsense/adapter");
   }
 }

@@ -78,7 +78,7 @@ class RecipesTest {
     "llama-13b-dora-r16, yahma/llama-13b-hf, llama-13b, DORA, 16, 3e-4, 80.8, 0.347",
     "llama-13b-dora-r32, yahma/llama-13b-hf, llama-13b, DORA, 32, 2e-4, 81.5, 0.681",
     "llama-13b-lora-r32, yahma/llama-13b-hf, llama-13b, LORA, 32, 3e-4, 80.5, 0.670",
-    "llama-13b-dora-qkv, yahma/llama-13b-hf, llama-13b, DORA, 32, 2e-4, 81.3, 0.318",
+    "llama-13b-dora-qkv, yahma/llama-13b-hf, llama-13b, DORA, 32, 2e-4, 81.3, 0.317",
     "llama2-7b-dora-r16, meta-llama/Llama-2-7b-hf, llama-7b, DORA, 16, 2e-4, 80.5, 0.427",
     "llama2-7b-dora-r32, meta-llama/Llama-2-7b-hf, llama-7b, DORA, 32, 2e-4, 79.7, 0.838",
     "llama2-7b-lora-r32, meta-llama/Llama-2-7b-hf, llama-7b, LORA, 32, 3e-4, 77.6, 0.826",
