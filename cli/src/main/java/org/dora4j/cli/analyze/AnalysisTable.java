@@ -1,9 +1,10 @@
 package org.dora4j.cli.analyze;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.dora4j.analysis.Decomposition;
 import org.dora4j.analysis.LineFit;
@@ -33,11 +34,13 @@ public final class AnalysisTable {
             "r, 95 %",
             "slope",
             "slope, 95 %");
-    Set<String> notes = new TreeSet<>();
+    Map<String, List<String>> notes = new TreeMap<>();
     for (LineFit fit : result.fits()) {
       table = table.row(row(fit));
       if (!fit.note().isEmpty()) {
-        notes.add(fit.series() + ": " + fit.note() + ".");
+        notes
+            .computeIfAbsent(fit.series() + ": " + fit.note(), note -> new ArrayList<>())
+            .add(fit.module());
       }
     }
     terminal.out().print(table.plain());
@@ -46,7 +49,8 @@ public final class AnalysisTable {
             .errStyle()
             .faint(
                 "ΔM, ΔD and effective rank: means over the layers at the last checkpoint; r: Pearson's correlation of ΔD and ΔM"));
-    notes.forEach(terminal::note);
+    notes.forEach(
+        (note, modules) -> terminal.note(note + " (" + String.join(", ", modules) + ")"));
   }
 
   private List<String> row(LineFit fit) {

@@ -22,6 +22,7 @@ import org.dora4j.cli.terminal.UsageException;
 import org.dora4j.model.checkpoint.Checkpoint;
 import org.dora4j.model.checkpoint.ModelFiles;
 import org.dora4j.report.decomposition.DecompositionCharts;
+import org.dora4j.report.decomposition.DecompositionPage;
 import org.dora4j.study.decomposition.SeriesList;
 import org.dora4j.torch.Device;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "DIR",
       description =
-          "Folder for decomposition.csv, decomposition.json and charts (PNG, SVG); an older analysis there is replaced.")
+          "Folder for decomposition.csv, .json and .html and charts (PNG, SVG); an older analysis there is replaced.")
   private @Nullable Path output;
 
   @Option(names = "--json", description = "Print everything as JSON.")
@@ -145,6 +146,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
     if (output != null) {
       DecompositionFiles.write(result, output);
       DecompositionCharts.write(output);
+      DecompositionPage.write(output);
     }
     report(result);
     return ExitStatus.SUCCESS;
