@@ -19,6 +19,7 @@ import org.dora4j.cli.published.CornellCommand;
 import org.dora4j.cli.quickstart.QuickstartCommand;
 import org.dora4j.cli.recipe.RecipeCommand;
 import org.dora4j.cli.report.ReportCommand;
+import org.dora4j.cli.study.StudyCommand;
 import org.dora4j.cli.tensors.LogitsCommand;
 import org.dora4j.cli.tensors.MergeCommand;
 import org.dora4j.cli.terminal.Terminal;
@@ -53,6 +54,7 @@ public final class Cli {
     line.addSubcommand(new CommandLine(TrainCommand.spec(terminal)));
     line.addSubcommand(new EvaluateCommand(terminal));
     line.addSubcommand(RecipeCommand.of(terminal));
+    line.addSubcommand(StudyCommand.of(terminal));
     line.addSubcommand(CommonsenseCommand.of(terminal));
     line.addSubcommand(CornellCommand.of(terminal));
     line.addSubcommand(new ReportCommand(terminal));

@@ -4,6 +4,7 @@ import static org.dora4j.cli.train.TrainOption.flag;
 import static org.dora4j.cli.train.TrainOption.value;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Options of a training run that belong together.
@@ -15,6 +16,12 @@ record TrainOptionGroup(String heading, List<TrainOption> options) {
   /** Every setting there is, in the order of the help. */
   static List<TrainOptionGroup> all() {
     return List.of(what(), adapter(), details(), data(), optimiser(), compute(), run());
+  }
+
+  /** The same without the options of some keys. */
+  TrainOptionGroup without(Set<String> keys) {
+    return new TrainOptionGroup(
+        heading, options.stream().filter(option -> !keys.contains(option.key())).toList());
   }
 
   private static TrainOptionGroup what() {

@@ -3,6 +3,7 @@ package org.dora4j.cli.train;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -13,12 +14,27 @@ public final class TrainOptions {
   private static final Map<String, String> SHORT =
       Map.of("model", "-m", "data", "-d", "output", "-o");
 
+  private static final int FIRST_GROUP = 10;
+
   private TrainOptions() {}
 
   /** Adds every setting to a command. */
   public static void addTo(CommandSpec command) {
-    int order = 0;
-    for (TrainOptionGroup group : TrainOptionGroup.all()) {
+    addTo(command, Set.of());
+  }
+
+  /**
+   * Adds settings to a command, behind its own groups of options.
+   *
+   * @param without keys of those to leave out
+   */
+  public static void addTo(CommandSpec command, Set<String> without) {
+    int order = FIRST_GROUP;
+    for (TrainOptionGroup all : TrainOptionGroup.all()) {
+      TrainOptionGroup group = all.without(without);
+      if (group.options().isEmpty()) {
+        continue;
+      }
       ArgGroupSpec.Builder args =
           ArgGroupSpec.builder()
               .heading("%n@|bold " + group.heading() + "|@%n")
@@ -72,9 +88,18 @@ public final class TrainOptions {
 
   /** The settings that the command line gives, by key. */
   public static Map<String, String> given(ParseResult parsed) {
+    return given(parsed, Set.of());
+  }
+
+  /**
+   * The settings that the command line gives, by key.
+   *
+   * @param without keys that were left out of the command's options
+   */
+  public static Map<String, String> given(ParseResult parsed, Set<String> without) {
     Map<String, String> values = new LinkedHashMap<>();
     for (TrainOptionGroup group : TrainOptionGroup.all()) {
-      for (TrainOption option : group.options()) {
+      for (TrainOption option : group.without(without).options()) {
         if (option.isFlag()) {
           put(values, parsed, option.name(), option.key(), "true");
           put(values, parsed, option.negatedName(), option.key(), "false");
