@@ -49,8 +49,7 @@ public final class AnalysisTable {
             .errStyle()
             .faint(
                 "ΔM, ΔD and effective rank: means over the layers at the last checkpoint; r: Pearson's correlation of ΔD and ΔM"));
-    notes.forEach(
-        (note, modules) -> terminal.note(note + " (" + String.join(", ", modules) + ")"));
+    notes.forEach((note, modules) -> terminal.note(note + " (" + String.join(", ", modules) + ")"));
   }
 
   private List<String> row(LineFit fit) {

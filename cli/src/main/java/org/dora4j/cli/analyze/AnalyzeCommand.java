@@ -141,7 +141,9 @@ public final class AnalyzeCommand implements Callable<Integer> {
     Decomposition result;
     try (ModelFiles base =
         Checkpoint.open(ModelReference.resolve(model), new DownloadLine(terminal))) {
-      result = new DecompositionAnalysis(base, options).run(series, this::progress);
+      DecompositionAnalysis analysis = new DecompositionAnalysis(base, options);
+      requireModules(analysis);
+      result = analysis.run(series, this::progress);
     }
     if (output != null) {
       DecompositionFiles.write(result, output);
@@ -150,6 +152,14 @@ public final class AnalyzeCommand implements Callable<Integer> {
     }
     report(result);
     return ExitStatus.SUCCESS;
+  }
+
+  private static void requireModules(DecompositionAnalysis analysis) {
+    try {
+      analysis.requireModules();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--modules: " + e.getMessage());
+    }
   }
 
   private Definition definition() {
@@ -171,7 +181,11 @@ public final class AnalyzeCommand implements Callable<Integer> {
     tuned.runs.forEach(list::run);
     tuned.adapters.forEach(list::adapter);
     tuned.models.forEach(list::model);
-    return list.series();
+    try {
+      return list.series();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
   }
 
   private void progress(int done, int all) {

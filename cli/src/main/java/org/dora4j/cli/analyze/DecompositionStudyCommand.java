@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.dora4j.analysis.AnalysisOptions;
 import org.dora4j.analysis.Decomposition;
@@ -53,7 +54,10 @@ import picocli.CommandLine.Spec;
       "               --steps 60 --methods lora,dora --rank 8"
     })
 public final class DecompositionStudyCommand implements Callable<Integer> {
-  private static final String METHOD = "method";
+  /** Settings that the study itself gives to each arm. */
+  private static final Set<String> GIVEN =
+      Set.of("method", "adapter", "resume", "save_every", "keep", "keep_best");
+
   private static final String MODEL = "model";
 
   private final Terminal terminal;
@@ -114,13 +118,14 @@ public final class DecompositionStudyCommand implements Callable<Integer> {
   /** The command with an option for every training setting. */
   public static CommandSpec spec(Terminal terminal) {
     CommandSpec spec = CommandSpec.forAnnotatedObject(new DecompositionStudyCommand(terminal));
-    TrainOptions.addTo(spec);
+    TrainOptions.addTo(spec, GIVEN);
     return spec;
   }
 
   @Override
   public Integer call() throws IOException {
     DecompositionPlan plan = plan();
+    requireModules(plan);
     for (Method method : plan.methods()) {
       EarlierRun.of(plan.run(method, Map.of()));
     }
@@ -135,25 +140,44 @@ public final class DecompositionStudyCommand implements Callable<Integer> {
     return ExitStatus.SUCCESS;
   }
 
-  private DecompositionPlan plan() {
-    Map<String, Object> settings =
-        new LinkedHashMap<>(TrainOptions.given(spec.commandLine().getParseResult()));
-    for (String key : List.of(METHOD, "resume", "save_every", "keep", "keep_best", "adapter")) {
-      if (settings.containsKey(key)) {
-        throw new UsageException(
-            "--%s is not for this study: it sets methods (--methods), checkpoints (--checkpoints) and resuming itself"
-                .formatted(key.replace('_', '-')));
+  /** A mistyped module is better found before hours of training than after. */
+  private void requireModules(DecompositionPlan plan) {
+    if (!modules.isEmpty()) {
+      try (ModelFiles base = open(plan)) {
+        analysis(base, plan).requireModules();
+      } catch (IllegalArgumentException e) {
+        throw new UsageException("--modules: " + e.getMessage());
       }
     }
+  }
+
+  private ModelFiles open(DecompositionPlan plan) {
+    return Checkpoint.open(String.valueOf(plan.settings().get(MODEL)), new DownloadLine(terminal));
+  }
+
+  private DecompositionAnalysis analysis(ModelFiles base, DecompositionPlan plan) {
+    TrainConfig any = plan.run(plan.methods().get(0), Map.of());
+    return new DecompositionAnalysis(
+        base, new AnalysisOptions(modules, Definition.PAPER, any.compute().resolvedDevice()));
+  }
+
+  private DecompositionPlan plan() {
+    Map<String, Object> settings =
+        new LinkedHashMap<>(TrainOptions.given(spec.commandLine().getParseResult(), GIVEN));
     for (String key : List.of(MODEL, "data", "output", "steps")) {
       if (!settings.containsKey(key)) {
         throw new UsageException("--" + key + " is missing");
       }
     }
-    settings.computeIfPresent(
-        MODEL, (key, model) -> ModelReference.resolve(String.valueOf(model)));
-    return new DecompositionPlan(
-        settings, methods.stream().map(this::method).distinct().toList(), checkpoints, rates());
+    settings.computeIfPresent(MODEL, (key, model) -> ModelReference.resolve(String.valueOf(model)));
+    List<Method> arms = methods.stream().map(this::method).distinct().toList();
+    try {
+      DecompositionPlan plan = new DecompositionPlan(settings, arms, checkpoints, rates());
+      arms.forEach(arm -> plan.run(arm, Map.of()));
+      return plan;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
   }
 
   private Method method(String name) {
@@ -203,12 +227,9 @@ public final class DecompositionStudyCommand implements Callable<Integer> {
     for (Method method : plan.methods()) {
       list.run(plan.output().resolve(DecompositionPlan.name(method)).toString());
     }
-    TrainConfig first = plan.run(plan.methods().get(0), Map.of());
-    AnalysisOptions options =
-        new AnalysisOptions(modules, Definition.PAPER, first.compute().resolvedDevice());
     Decomposition result;
-    try (ModelFiles base = Checkpoint.open(first.model(), new DownloadLine(terminal))) {
-      result = new DecompositionAnalysis(base, options).run(list.series(), (done, all) -> {});
+    try (ModelFiles base = open(plan)) {
+      result = analysis(base, plan).run(list.series(), (done, all) -> {});
     }
     DecompositionFiles.write(result, plan.output());
     DecompositionCharts.write(plan.output());

@@ -67,8 +67,7 @@ public final class DecompositionPage {
       file.fits().stream()
           .filter(fit -> fit.module().equals(module))
           .forEach(fit -> scatters.add(new Picture(Scatter.of(file, fit), false)));
-      sections.add(
-          new Section("ΔM over ΔD, " + module, "One picture for each series.", scatters));
+      sections.add(new Section("ΔM over ΔD, " + module, "One picture for each series.", scatters));
     }
     sections.add(
         new Section(

@@ -23,7 +23,9 @@ public final class LeanCheckpoints implements TrainListener {
     }
     try (Stream<Path> siblings = Files.list(parent)) {
       List<Path> older =
-          siblings.filter(path -> !path.getFileName().equals(saved.folder().getFileName())).toList();
+          siblings
+              .filter(path -> !path.getFileName().equals(saved.folder().getFileName()))
+              .toList();
       for (Path path : older) {
         Files.deleteIfExists(path.resolve(OPTIMISER));
       }
