@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.dora4j.model.checkpoint.ModelFiles;
 
@@ -116,7 +115,9 @@ public final class DecompositionAnalysis {
    */
   public void requireModules() {
     Set<String> names =
-        known().stream().map(LayerMatrix::module).collect(Collectors.toCollection(TreeSet::new));
+        known().stream()
+            .map(LayerMatrix::module)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
     for (String module : options.modules()) {
       if (!names.contains(module)) {
         throw new IllegalArgumentException(

@@ -33,7 +33,8 @@ public final class AnalysisTable {
             "r",
             "r, 95 %",
             "slope",
-            "slope, 95 %");
+            "slope, 95 %",
+            "r, layers");
     Map<String, List<String>> notes = new TreeMap<>();
     for (LineFit fit : result.fits()) {
       table = table.row(row(fit));
@@ -48,7 +49,7 @@ public final class AnalysisTable {
         terminal
             .errStyle()
             .faint(
-                "ΔM, ΔD and effective rank: means over the layers at the last checkpoint; r: Pearson's correlation of ΔD and ΔM"));
+                "ΔM, ΔD and effective rank: means over the layers at the last checkpoint; r: Pearson's correlation of ΔD and ΔM over layers and checkpoints, and over the layers of the last checkpoint alone"));
     notes.forEach((note, modules) -> terminal.note(note + " (" + String.join(", ", modules) + ")"));
   }
 
@@ -66,7 +67,8 @@ public final class AnalysisTable {
         fit.pearson().isPresent() ? signed(fit.pearson().getAsDouble()) : "–",
         fit.pearsonInterval().map(AnalysisTable::interval).orElse("–"),
         fit.line().map(line -> number(line.slope())).orElse("–"),
-        fit.line().map(line -> slopes(line.interval())).orElse("–"));
+        fit.line().map(line -> slopes(line.interval())).orElse("–"),
+        fit.acrossLayers().isPresent() ? signed(fit.acrossLayers().getAsDouble()) : "–");
   }
 
   /** The changes of a series and module at the last checkpoint that touches it. */

@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "  dora4j study decomposition --model M --data train.json --output study \\",
-      "               --steps 555 --checkpoints 6 --lr-full 2e-5 --lr-lora 2e-4 --lr-dora 2e-4",
+      "               --steps 555 --checkpoints 6 --lr-full 2e-5 --lr 2e-4",
       "  # two arms, on the small model that comes with dora4j",
       "  dora4j study decomposition --model embedded --data train.json --output study \\",
       "               --steps 60 --methods lora,dora --rank 8"

@@ -60,7 +60,7 @@ public final class DecompositionPage {
     sections.add(
         new Section(
             "Does magnitude rise with direction?",
-            "Pearson's correlation of ΔD and ΔM over layers and checkpoints, and the least-squares line ΔM = a + slope · ΔD; intervals are of 95 %.",
+            "Pearson's correlation of ΔD and ΔM over layers and checkpoints, and the least-squares line ΔM = a + slope · ΔD; intervals are of 95 %. Both grow while training goes on, which alone makes r positive; r over the layers of the last checkpoint has no part in that.",
             List.of(correlations(), Published.table())));
     for (String module : file.modules()) {
       List<Part> scatters = new ArrayList<>();
@@ -99,6 +99,7 @@ public final class DecompositionPage {
             "95 %",
             "slope",
             "slope, 95 %",
+            "r, last checkpoint",
             "paper, r",
             "verdict");
     for (Fit fit : file.fits()) {
@@ -111,6 +112,7 @@ public final class DecompositionPage {
               interval("%+.2f", fit.pearsonLow(), fit.pearsonHigh()),
               number("%.3g", fit.slope()),
               interval("%.3g", fit.slopeLow(), fit.slopeHigh()),
+              number("%+.2f", fit.acrossLayers()),
               Published.beside(fit),
               Published.verdict(fit));
     }

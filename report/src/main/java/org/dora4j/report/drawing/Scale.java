@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param to pixel of the high end
  */
 public record Scale(double low, double high, double step, double from, double to) {
-  private static final int TICKS = 5;
+  private static final int TICKS = 7;
   private static final double MARGIN = 0.06;
 
   /** An axis around all values, or from zero up to the largest one. */
