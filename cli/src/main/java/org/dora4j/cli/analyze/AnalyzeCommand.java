@@ -202,8 +202,10 @@ public final class AnalyzeCommand implements Callable<Integer> {
       return;
     }
     new AnalysisTable(result).print(terminal);
-    if (output != null) {
-      terminal.note(terminal.errStyle().faint("charts and tables are in " + output));
+    Path folder = output;
+    if (folder != null) {
+      Path page = folder.resolve(DecompositionPage.NAME);
+      terminal.note(terminal.errStyle().faint("look at it:  " + page));
     }
   }
 }

@@ -127,7 +127,10 @@ public final class DecompositionStudyCommand implements Callable<Integer> {
     DecompositionPlan plan = plan();
     requireModules(plan);
     for (Method method : plan.methods()) {
-      EarlierRun.of(plan.run(method, Map.of()));
+      TrainConfig config = plan.run(method, Map.of());
+      if (!config.run().overwrite()) {
+        EarlierRun.of(config);
+      }
     }
     TrainingSession session = new TrainingSession(terminal, spec);
     for (Method method : plan.methods()) {
