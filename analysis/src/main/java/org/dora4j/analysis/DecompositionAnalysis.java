@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.dora4j.model.checkpoint.ModelFiles;
 
@@ -61,18 +60,20 @@ public final class DecompositionAnalysis {
     }
   }
 
+  private List<LayerMatrix> known() {
+    return base.weights().names().stream()
+        .map(name -> name.replaceFirst("\\.weight$", ""))
+        .flatMap(path -> LayerMatrix.of(path).stream())
+        .sorted(LayerMatrix.ORDER)
+        .toList();
+  }
+
   /** Matrices to look at, in the order of the model. */
   private List<LayerMatrix> matrices(List<OpenCheckpoint> open) {
-    List<LayerMatrix> known =
-        base.weights().names().stream()
-            .map(name -> name.replaceFirst("\\.weight$", ""))
-            .flatMap(path -> LayerMatrix.of(path).stream())
-            .sorted(LayerMatrix.ORDER)
-            .toList();
-    requireKnown(known);
+    requireModules();
     Set<String> changed = changed(open);
     List<LayerMatrix> chosen =
-        known.stream()
+        known().stream()
             .filter(matrix -> changed.contains(matrix.path()))
             .filter(matrix -> options.definition().counts(matrix.layer()))
             .filter(
@@ -107,9 +108,16 @@ public final class DecompositionAnalysis {
     return changed;
   }
 
-  private void requireKnown(List<LayerMatrix> known) {
+  /**
+   * Checks the modules of the options.
+   *
+   * @throws IllegalArgumentException if one is named that the model does not have
+   */
+  public void requireModules() {
     Set<String> names =
-        known.stream().map(LayerMatrix::module).collect(Collectors.toCollection(TreeSet::new));
+        known().stream()
+            .map(LayerMatrix::module)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
     for (String module : options.modules()) {
       if (!names.contains(module)) {
         throw new IllegalArgumentException(

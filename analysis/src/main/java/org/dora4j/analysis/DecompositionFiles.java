@@ -101,6 +101,7 @@ public final class DecompositionFiles {
     map.put("slope_low", line.map(l -> l.interval().low()).orElse(null));
     map.put("slope_high", line.map(l -> l.interval().high()).orElse(null));
     map.put("intercept", line.map(LineFit.Line::intercept).orElse(null));
+    map.put("pearson_across_layers", number(fit.acrossLayers()));
     map.put("note", fit.note());
     return map;
   }

@@ -14,6 +14,8 @@ import java.util.OptionalDouble;
  * @param pearson Pearson's correlation of ΔD and ΔM
  * @param pearsonInterval its 95 % confidence interval by Fisher's z; empty below 4 points
  * @param line the least-squares line; empty where there is none
+ * @param acrossLayers Pearson's correlation over the layers of the last checkpoint alone, in which
+ *     the growth of both during training has no part; empty below three layers
  * @param note one sentence where a figure is missing or means little; else empty
  */
 public record LineFit(
@@ -24,9 +26,13 @@ public record LineFit(
     OptionalDouble pearson,
     Optional<Interval> pearsonInterval,
     Optional<Line> line,
+    OptionalDouble acrossLayers,
     String note) {
 
   private static final double CONFIDENCE = 0.95;
+
+  /** Differences of ΔD that mean nothing. */
+  private static final double ROUNDING = 1e-15;
 
   /** Two-sided 95 % quantile of the normal distribution. */
   private static final double NORMAL = 1.959963984540054;
@@ -44,19 +50,19 @@ public record LineFit(
   /** Fits the points of one series and module. */
   static LineFit of(String series, String method, String module, List<MatrixChange> points) {
     long checkpoints = points.stream().map(MatrixChange::checkpoint).distinct().count();
-    double[] x = points.stream().mapToDouble(MatrixChange::deltaD).toArray();
-    double[] y = points.stream().mapToDouble(MatrixChange::deltaM).toArray();
-    Moments moments = Moments.of(x, y);
+    Moments moments = Moments.of(points);
+    OptionalDouble across = acrossLayers(points);
     String problem = problem(checkpoints, moments);
     if (!problem.isEmpty()) {
       return new LineFit(
           series,
           method,
           module,
-          x.length,
+          moments.n(),
           OptionalDouble.empty(),
           Optional.empty(),
           Optional.empty(),
+          across,
           problem);
     }
     double r = moments.correlation();
@@ -64,11 +70,20 @@ public record LineFit(
         series,
         method,
         module,
-        x.length,
+        moments.n(),
         OptionalDouble.of(r),
-        pearsonInterval(r, x.length),
+        pearsonInterval(r, moments.n()),
         Optional.of(line(moments)),
+        across,
         "");
+  }
+
+  private static OptionalDouble acrossLayers(List<MatrixChange> points) {
+    String last = points.get(points.size() - 1).checkpoint();
+    Moments moments = Moments.of(points.stream().filter(p -> p.checkpoint().equals(last)).toList());
+    return moments.n() < 3 || moments.isFlat()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(moments.correlation());
   }
 
   private static String problem(long checkpoints, Moments moments) {
@@ -78,7 +93,7 @@ public record LineFit(
     if (moments.n() < 3) {
       return "fewer than three points: no correlation";
     }
-    if (moments.xx() == 0 || moments.yy() == 0) {
+    if (moments.isFlat()) {
       return "all points have the same ΔD or ΔM: no correlation";
     }
     return "";
@@ -110,7 +125,9 @@ public record LineFit(
    */
   private record Moments(int n, double meanX, double meanY, double xx, double xy, double yy) {
 
-    static Moments of(double[] x, double[] y) {
+    static Moments of(List<MatrixChange> points) {
+      double[] x = points.stream().mapToDouble(MatrixChange::deltaD).toArray();
+      double[] y = points.stream().mapToDouble(MatrixChange::deltaM).toArray();
       double meanX = java.util.Arrays.stream(x).average().orElse(0);
       double meanY = java.util.Arrays.stream(y).average().orElse(0);
       double xx = 0;
@@ -122,6 +139,11 @@ public record LineFit(
         yy += (y[i] - meanY) * (y[i] - meanY);
       }
       return new Moments(x.length, meanX, meanY, xx, xy, yy);
+    }
+
+    /** Magnitudes alone turn nothing; what is left of ΔD then is rounding. */
+    boolean isFlat() {
+      return xx <= n * ROUNDING * ROUNDING || yy == 0;
     }
 
     double correlation() {

@@ -1,9 +1,10 @@
 package org.dora4j.cli.analyze;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.dora4j.analysis.Decomposition;
 import org.dora4j.analysis.LineFit;
@@ -32,12 +33,15 @@ public final class AnalysisTable {
             "r",
             "r, 95 %",
             "slope",
-            "slope, 95 %");
-    Set<String> notes = new TreeSet<>();
+            "slope, 95 %",
+            "r, layers");
+    Map<String, List<String>> notes = new TreeMap<>();
     for (LineFit fit : result.fits()) {
       table = table.row(row(fit));
       if (!fit.note().isEmpty()) {
-        notes.add(fit.series() + ": " + fit.note() + ".");
+        notes
+            .computeIfAbsent(fit.series() + ": " + fit.note(), note -> new ArrayList<>())
+            .add(fit.module());
       }
     }
     terminal.out().print(table.plain());
@@ -45,8 +49,8 @@ public final class AnalysisTable {
         terminal
             .errStyle()
             .faint(
-                "ΔM, ΔD and effective rank: means over the layers at the last checkpoint; r: Pearson's correlation of ΔD and ΔM"));
-    notes.forEach(terminal::note);
+                "ΔM, ΔD and effective rank: means over the layers at the last checkpoint; r: Pearson's correlation of ΔD and ΔM over layers and checkpoints, and over the layers of the last checkpoint alone"));
+    notes.forEach((note, modules) -> terminal.note(note + " (" + String.join(", ", modules) + ")"));
   }
 
   private List<String> row(LineFit fit) {
@@ -63,7 +67,8 @@ public final class AnalysisTable {
         fit.pearson().isPresent() ? signed(fit.pearson().getAsDouble()) : "–",
         fit.pearsonInterval().map(AnalysisTable::interval).orElse("–"),
         fit.line().map(line -> number(line.slope())).orElse("–"),
-        fit.line().map(line -> slopes(line.interval())).orElse("–"));
+        fit.line().map(line -> slopes(line.interval())).orElse("–"),
+        fit.acrossLayers().isPresent() ? signed(fit.acrossLayers().getAsDouble()) : "–");
   }
 
   /** The changes of a series and module at the last checkpoint that touches it. */

@@ -22,6 +22,7 @@ import org.dora4j.cli.terminal.UsageException;
 import org.dora4j.model.checkpoint.Checkpoint;
 import org.dora4j.model.checkpoint.ModelFiles;
 import org.dora4j.report.decomposition.DecompositionCharts;
+import org.dora4j.report.decomposition.DecompositionPage;
 import org.dora4j.study.decomposition.SeriesList;
 import org.dora4j.torch.Device;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "DIR",
       description =
-          "Folder for decomposition.csv, decomposition.json and charts (PNG, SVG); an older analysis there is replaced.")
+          "Folder for decomposition.csv, .json and .html and charts (PNG, SVG); an older analysis there is replaced.")
   private @Nullable Path output;
 
   @Option(names = "--json", description = "Print everything as JSON.")
@@ -140,14 +141,25 @@ public final class AnalyzeCommand implements Callable<Integer> {
     Decomposition result;
     try (ModelFiles base =
         Checkpoint.open(ModelReference.resolve(model), new DownloadLine(terminal))) {
-      result = new DecompositionAnalysis(base, options).run(series, this::progress);
+      DecompositionAnalysis analysis = new DecompositionAnalysis(base, options);
+      requireModules(analysis);
+      result = analysis.run(series, this::progress);
     }
     if (output != null) {
       DecompositionFiles.write(result, output);
       DecompositionCharts.write(output);
+      DecompositionPage.write(output);
     }
     report(result);
     return ExitStatus.SUCCESS;
+  }
+
+  private static void requireModules(DecompositionAnalysis analysis) {
+    try {
+      analysis.requireModules();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--modules: " + e.getMessage());
+    }
   }
 
   private Definition definition() {
@@ -169,7 +181,11 @@ public final class AnalyzeCommand implements Callable<Integer> {
     tuned.runs.forEach(list::run);
     tuned.adapters.forEach(list::adapter);
     tuned.models.forEach(list::model);
-    return list.series();
+    try {
+      return list.series();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
   }
 
   private void progress(int done, int all) {
@@ -186,8 +202,10 @@ public final class AnalyzeCommand implements Callable<Integer> {
       return;
     }
     new AnalysisTable(result).print(terminal);
-    if (output != null) {
-      terminal.note(terminal.errStyle().faint("charts and tables are in " + output));
+    Path folder = output;
+    if (folder != null) {
+      Path page = folder.resolve(DecompositionPage.NAME);
+      terminal.note(terminal.errStyle().faint("look at it:  " + page));
     }
   }
 }

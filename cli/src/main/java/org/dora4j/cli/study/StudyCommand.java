@@ -1,6 +1,7 @@
 package org.dora4j.cli.study;
 
 import java.util.Set;
+import org.dora4j.cli.analyze.DecompositionStudyCommand;
 import org.dora4j.cli.terminal.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +30,7 @@ public final class StudyCommand {
         GridCommand.line(new GranularityCommand(terminal), Set.of("targets", "magnitude_targets")));
     family.addSubcommand(GridCommand.line(new DataSizeCommand(terminal), Set.of()));
     family.addSubcommand(GridCommand.line(new SeparateSetsCommand(terminal), Set.of()));
+    family.addSubcommand(new CommandLine(DecompositionStudyCommand.spec(terminal)));
     return family;
   }
 }

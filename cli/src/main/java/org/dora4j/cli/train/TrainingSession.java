@@ -8,6 +8,7 @@ import org.dora4j.train.FineTune;
 import org.dora4j.train.config.TrainConfig;
 import org.dora4j.train.event.ProgressLine;
 import org.dora4j.train.event.TrainFinish;
+import org.dora4j.train.event.TrainListener;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -38,11 +39,17 @@ public final class TrainingSession {
     return new DryRunReport(terminal).print(rehearsal.dryRun(), json);
   }
 
-  /** Trains; the result tells whether the user stopped it. */
-  public TrainFinish run(TrainConfig config) {
+  /**
+   * Trains; the result tells whether the user stopped it.
+   *
+   * @param more who hears of the run too
+   */
+  public TrainFinish run(TrainConfig config, TrainListener... more) {
     FineTune run = FineTune.of(config).startedBy(command).downloading(new DownloadLine(terminal));
     try (StopSignal stop = StopSignal.listen(() -> stop(run))) {
-      TrainFinish finish = run.run(progress(config));
+      List<TrainListener> listeners = new ArrayList<>(List.of(progress(config)));
+      listeners.addAll(List.of(more));
+      TrainFinish finish = run.run(listeners.toArray(TrainListener[]::new));
       new RunPapers(config, terminal).write(finish.result());
       return finish;
     }

@@ -84,6 +84,7 @@ record DecompositionFile(
         number(node, "slope_low"),
         number(node, "slope_high"),
         number(node, "intercept"),
+        number(node, "pearson_across_layers"),
         node.required("note").asString());
   }
 

@@ -6,6 +6,7 @@ import java.util.Locale;
  * Correlation and fitted line of a series and module; what could not be computed is NaN.
  *
  * @param points how many there are
+ * @param acrossLayers correlation over the layers of the last checkpoint alone
  * @param note why something is missing; else empty
  */
 record Fit(
@@ -20,6 +21,7 @@ record Fit(
     double slopeLow,
     double slopeHigh,
     double intercept,
+    double acrossLayers,
     String note) {
 
   boolean hasLine() {

@@ -33,7 +33,7 @@ final class HeatMap {
     this.drawing =
         new Drawing(
             WIDTH, (int) (TOP + layers * row + 85), "Change by layer and module, " + series);
-    drawing.heading(LEFT, 42, series + ", last checkpoint", 24);
+    drawing.heading(LEFT, 42, series + ", last checkpoint", 28);
   }
 
   static Drawing of(DecompositionFile file, String series) {
@@ -46,16 +46,16 @@ final class HeatMap {
   private void panel(String name, ToDoubleFunction<Point> value, double left) {
     double low = points.stream().mapToDouble(value).min().orElse(0);
     double high = points.stream().mapToDouble(value).max().orElse(1);
-    drawing.text(left, 82, name, 18, Shape.Anchor.START);
+    drawing.text(left, 82, name, 21, Shape.Anchor.START);
     List<Integer> layers = file.layers();
     double column = PANEL / modules.size();
     for (int i = 0; i < modules.size(); i++) {
       String label = modules.get(i).replaceFirst("_proj$", "");
-      drawing.remark(left + (i + 0.5) * column, TOP - 10, label, 14, Shape.Anchor.MIDDLE);
+      drawing.remark(left + (i + 0.5) * column, TOP - 10, label, 17, Shape.Anchor.MIDDLE);
     }
     for (int i = 0; i < layers.size(); i++) {
       String label = Integer.toString(layers.get(i));
-      drawing.remark(left - 8, TOP + (i + 0.72) * row, label, 13, Shape.Anchor.END);
+      drawing.remark(left - 8, TOP + (i + 0.72) * row, label, 15, Shape.Anchor.END);
     }
     for (Point point : points) {
       double v = value.applyAsDouble(point);
@@ -83,8 +83,8 @@ final class HeatMap {
       drawing.add(
           new Shape.Box(left + i * width, top, width + 0.3, 14, Ramp.at(i / (steps - 1.0)), ""));
     }
-    drawing.remark(left, top + 34, number(low), 14, Shape.Anchor.START);
-    drawing.remark(left + 200, top + 34, number(high), 14, Shape.Anchor.END);
+    drawing.remark(left, top + 36, number(low), 17, Shape.Anchor.START);
+    drawing.remark(left + 200, top + 36, number(high), 17, Shape.Anchor.END);
   }
 
   private static String number(double value) {

@@ -46,17 +46,17 @@ final class LayerBars {
   }
 
   private Drawing draw() {
-    drawing.heading(LEFT, 42, module + " by layer, last checkpoint", 24);
+    drawing.heading(LEFT, 42, module + " by layer, last checkpoint", 28);
     double x = LEFT;
     for (int i = 0; i < file.series().size(); i++) {
       String name = file.series().get(i);
       drawing.add(new Shape.Box(x, 58, 16, 16, colour(i), ""));
-      drawing.text(x + 24, 72, name, 16, Shape.Anchor.START);
-      x += 60 + 9.5 * name.length();
+      drawing.text(x + 24, 72, name, 19, Shape.Anchor.START);
+      x += 62 + 11.5 * name.length();
     }
     panel("ΔM", Point::deltaM, 100, 375);
     panel("ΔD", Point::deltaD, 425, 700);
-    drawing.text((LEFT + RIGHT) / 2, 745, "layer", 18, Shape.Anchor.MIDDLE);
+    drawing.text((LEFT + RIGHT) / 2, 752, "layer", 21, Shape.Anchor.MIDDLE);
     return drawing;
   }
 
@@ -95,7 +95,7 @@ final class LayerBars {
           LEFT + (i + 0.5) * group,
           bottom + 20,
           Integer.toString(layers.get(i)),
-          14,
+          17,
           Shape.Anchor.MIDDLE);
     }
   }

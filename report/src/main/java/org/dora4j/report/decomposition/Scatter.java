@@ -51,8 +51,8 @@ final class Scatter {
   }
 
   private Drawing draw() {
-    drawing.heading(LEFT, 42, fit.series() + ", " + fit.module(), 24);
-    drawing.remark(LEFT, 70, fit.correlation(), 17, Shape.Anchor.START);
+    drawing.heading(LEFT, 42, fit.series() + ", " + fit.module(), 28);
+    drawing.remark(LEFT, 74, fit.correlation(), 20, Shape.Anchor.START);
     Frame.draw(drawing, x, y, "ΔD", "ΔM");
     line();
     for (Point point : points) {
@@ -122,7 +122,7 @@ final class Scatter {
     List<Integer> layers = file.layers();
     double top = TOP + 18;
     double height = 210.0 / layers.size();
-    drawing.text(LEGEND, TOP + 4, "layer", 16, Shape.Anchor.START);
+    drawing.text(LEGEND, TOP + 4, "layer", 19, Shape.Anchor.START);
     int every = Math.max(1, (layers.size() + 7) / 8);
     for (int i = 0; i < layers.size(); i++) {
       double at = top + i * height;
@@ -131,9 +131,9 @@ final class Scatter {
       if (i % every == 0 || (i == layers.size() - 1 && i % every > every / 2)) {
         drawing.remark(
             LEGEND + 30,
-            at + height / 2 + 5,
+            at + height / 2 + 6,
             Integer.toString(layers.get(i)),
-            14,
+            17,
             Shape.Anchor.START);
       }
     }
@@ -143,15 +143,15 @@ final class Scatter {
     List<String> names = checkpointNames();
     double top = TOP + 268;
     double height = Math.min(24, (BOTTOM - top - 10) / Math.min(names.size(), MOST_FORMS));
-    drawing.text(LEGEND, top - 12, "checkpoint", 16, Shape.Anchor.START);
+    drawing.text(LEGEND, top - 12, "checkpoint", 19, Shape.Anchor.START);
     for (int i = 0; i < Math.min(names.size(), MOST_FORMS); i++) {
       double at = top + 10 + i * height;
       drawing.add(Marks.of(i, LEGEND + 11, at, 6.5, Drawing.QUIET, ""));
-      drawing.remark(LEGEND + 30, at + 5, shortened(names.get(i)), 14, Shape.Anchor.START);
+      drawing.remark(LEGEND + 30, at + 6, shortened(names.get(i)), 17, Shape.Anchor.START);
     }
   }
 
   private static String shortened(String name) {
-    return name.length() <= 20 ? name : "…" + name.substring(name.length() - 19);
+    return name.length() <= 16 ? name : "…" + name.substring(name.length() - 15);
   }
 }

@@ -91,6 +91,9 @@ public final class Drawing {
 
   /** A file name of letters, digits and hyphens from any words. */
   public static String fileName(String words) {
-    return words.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}_]+", "-");
+    return words
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("[^\\p{L}\\p{N}_]+", "-")
+        .replaceAll("^-|-$", "");
   }
 }

@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param to pixel of the high end
  */
 public record Scale(double low, double high, double step, double from, double to) {
-  private static final int TICKS = 5;
+  private static final int TICKS = 7;
   private static final double MARGIN = 0.06;
 
   /** An axis around all values, or from zero up to the largest one. */
@@ -71,7 +71,8 @@ public record Scale(double low, double high, double step, double from, double to
   public String label(double tick) {
     double unit = Math.pow(10, exponent());
     int decimals = (int) Math.max(0, Math.ceil(-Math.log10(step / unit) - 1e-9));
-    boolean half = Math.abs(step / unit * Math.pow(10, decimals) % 1) > 1e-6;
+    double digits = step / unit * Math.pow(10, decimals);
+    boolean half = Math.abs(digits - Math.rint(digits)) > 1e-6;
     double shown = tick / unit;
     return String.format(
         Locale.ROOT, "%." + (half ? decimals + 1 : decimals) + "f", shown == 0 ? 0.0 : shown);

@@ -19,7 +19,7 @@ public final class Svg {
     StringBuilder svg = new StringBuilder();
     svg.append(
         format(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\" aria-label=\"%s\" font-family=\"'DejaVu Sans',Helvetica,Arial,sans-serif\">\n",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" style=\"max-width:100%%;height:auto\" role=\"img\" aria-label=\"%s\" font-family=\"'DejaVu Sans',Helvetica,Arial,sans-serif\">\n",
             drawing.width(),
             drawing.height(),
             drawing.width(),
