@@ -17,6 +17,8 @@ import java.util.Locale;
 public record HeatMap(
     String caption, String corner, List<String> columns, List<String> rows, double[][] values)
     implements Part {
+  /** So many columns fit into half of the page. */
+  private static final int NARROW_COLUMNS = 7;
 
   /**
    * Checks the sizes.
@@ -31,6 +33,11 @@ public record HeatMap(
       throw new IllegalArgumentException(
           "The heat map '%s' needs %d × %d values.".formatted(caption, rows.size(), width));
     }
+  }
+
+  @Override
+  public boolean wide() {
+    return columns.size() > NARROW_COLUMNS;
   }
 
   @Override

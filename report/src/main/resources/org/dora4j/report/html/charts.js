@@ -3,7 +3,8 @@
   "use strict";
   const COLOURS = 8;
   const SVG = "http://www.w3.org/2000/svg";
-  const MARGIN = { left: 62, right: 14, top: 10, bottom: 42 };
+  const MARGIN = { right: 14, top: 10, bottom: 42 }; // left: as wide as the numbers there
+  const DIGIT = 7.2; // pixels
   const hidden = new Set(); // groups that the reader has switched off, on the whole page
   const charts = [];
 
@@ -175,12 +176,13 @@
         element("text", { x: this.width / 2, y: this.height / 2, class: "empty" }, this.svg).textContent = "nothing to show";
         return;
       }
-      this.sx = new Scale(extent[0], extent[1], MARGIN.left, this.width - MARGIN.right, false);
       this.sy = new Scale(extent[2], extent[3], this.height - MARGIN.bottom, MARGIN.top, this.log);
+      this.left = 34 + DIGIT * Math.max(...this.sy.ticks(this.height / 60).map(tick => number(tick, 5).length), 2);
+      this.sx = new Scale(extent[0], extent[1], this.left, this.width - MARGIN.right, false);
       this.drawAxes();
       const id = "clip" + charts.indexOf(this) + "-" + Math.random().toString(36).slice(2);
       const clip = element("clipPath", { id }, this.svg);
-      element("rect", { x: MARGIN.left, y: MARGIN.top - 4, width: this.width - MARGIN.left - MARGIN.right + 4, height: this.height - MARGIN.top - MARGIN.bottom + 8 }, clip);
+      element("rect", { x: this.left, y: MARGIN.top - 4, width: this.width - this.left - MARGIN.right + 4, height: this.height - MARGIN.top - MARGIN.bottom + 8 }, clip);
       const layer = element("g", { "clip-path": `url(#${id})` }, this.svg);
       for (const s of series.filter(one => one.look === "pale")) this.drawSeries(s, layer);
       for (const s of series.filter(one => one.look !== "pale")) this.drawSeries(s, layer);
@@ -191,16 +193,16 @@
       const bottom = this.height - MARGIN.bottom;
       for (const tick of this.sy.ticks(this.height / 60)) {
         const y = this.sy.pixel(tick);
-        element("line", { x1: MARGIN.left, x2: this.width - MARGIN.right, y1: y, y2: y, class: "grid" }, this.svg);
-        element("text", { x: MARGIN.left - 8, y: y + 4, "text-anchor": "end" }, this.svg).textContent = number(tick, 5);
+        element("line", { x1: this.left, x2: this.width - MARGIN.right, y1: y, y2: y, class: "grid" }, this.svg);
+        element("text", { x: this.left - 8, y: y + 4, "text-anchor": "end" }, this.svg).textContent = number(tick, 5);
       }
-      element("line", { x1: MARGIN.left, x2: this.width - MARGIN.right, y1: bottom, y2: bottom, class: "axis" }, this.svg);
+      element("line", { x1: this.left, x2: this.width - MARGIN.right, y1: bottom, y2: bottom, class: "axis" }, this.svg);
       for (const tick of this.sx.ticks(this.width / 110)) {
         const x = this.sx.pixel(tick);
         element("line", { x1: x, x2: x, y1: bottom, y2: bottom + 4, class: "axis" }, this.svg);
         element("text", { x, y: bottom + 18, "text-anchor": "middle" }, this.svg).textContent = number(tick, 6);
       }
-      element("text", { x: (MARGIN.left + this.width - MARGIN.right) / 2, y: this.height - 6, "text-anchor": "middle" }, this.svg).textContent = this.data.x.label;
+      element("text", { x: (this.left + this.width - MARGIN.right) / 2, y: this.height - 6, "text-anchor": "middle" }, this.svg).textContent = this.data.x.label;
       element("text", { transform: `translate(13 ${(MARGIN.top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" }, this.svg).textContent = this.data.y.label;
     }
 
@@ -299,7 +301,7 @@
     /** Shows the values nearest to a place. */
     point(p) {
       this.hideTip();
-      if (p.x < MARGIN.left - 4 || p.x > this.width - MARGIN.right + 4) return;
+      if (p.x < this.left - 4 || p.x > this.width - MARGIN.right + 4) return;
       const found = this.data.kind === "scatter" ? this.nearestPoint(p) : this.nearestOfEach(p);
       if (!found.length) return;
       this.tip.replaceChildren();
@@ -371,12 +373,16 @@
     showGroups();
   };
 
-  /** Of the groups that share a legend with this one. */
+  /** Of the groups that share a legend with this one; all of them where it is alone already. */
   const showOnly = group => {
+    const others = new Set();
     for (const chart of charts) {
       const groups = chart.data.series.map(s => s.group);
-      if (groups.includes(group)) groups.forEach(other => hidden.add(other));
+      if (groups.includes(group)) groups.forEach(other => others.add(other));
     }
+    others.delete(group);
+    const alone = [...others].every(other => hidden.has(other));
+    others.forEach(other => alone ? hidden.delete(other) : hidden.add(other));
     hidden.delete(group);
     showGroups();
   };
