@@ -87,9 +87,8 @@ final class AdapterCharts {
         parts.add(new LineChart(statistic.title(), note, Axis.of("step"), y, series, false));
       }
     }
-    for (ComparedRun run : comparison.runs()) {
-      addMaps(run, parts);
-    }
+    addMaps(parts, "Size of the update", Snapshot::relative);
+    addMaps(parts, "Change of magnitude", Snapshot::magnitude);
     return parts;
   }
 
@@ -101,15 +100,15 @@ final class AdapterCharts {
         snapshots.stream().mapToDouble(value::apply).toArray());
   }
 
-  private static void addMaps(ComparedRun run, List<Part> parts) {
-    List<Snapshot> snapshots = run.adapter().snapshots();
-    if (snapshots.isEmpty()) {
-      return;
+  private void addMaps(List<Part> parts, String what, Function<Snapshot, double[]> values) {
+    for (ComparedRun run : comparison.runs()) {
+      List<Snapshot> snapshots = run.adapter().snapshots();
+      if (!snapshots.isEmpty()) {
+        Snapshot last = snapshots.get(snapshots.size() - 1);
+        String title = "%s at step %d of %s (%%)".formatted(what, last.step(), run.name());
+        addMap(parts, title, run.adapter(), values.apply(last));
+      }
     }
-    Snapshot last = snapshots.get(snapshots.size() - 1);
-    String when = " of %s after step %d, %s".formatted(run.name(), last.step(), "in per cent");
-    addMap(parts, "Size of the update" + when, run.adapter(), last.relative());
-    addMap(parts, "Change of magnitude" + when, run.adapter(), last.magnitude());
   }
 
   private static void addMap(List<Part> parts, String title, AdapterLog log, double[] values) {

@@ -55,7 +55,7 @@
       const high = this.log ? 10 ** this.high : this.high;
       const rough = (high - low) / count;
       const power = 10 ** Math.floor(Math.log10(rough));
-      const step = [1, 2, 5, 10].map(m => m * power).find(s => s >= rough) || 10 * power;
+      const step = [1, 2, 5, 10].map(m => m * power).find(s => s >= 0.75 * rough);
       const ticks = [];
       for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) ticks.push(+(i * step).toPrecision(12));
       return ticks;
@@ -200,7 +200,8 @@
       for (const tick of this.sx.ticks(this.width / 110)) {
         const x = this.sx.pixel(tick);
         element("line", { x1: x, x2: x, y1: bottom, y2: bottom + 4, class: "axis" }, this.svg);
-        element("text", { x, y: bottom + 18, "text-anchor": "middle" }, this.svg).textContent = number(tick, 6);
+        const anchor = x > this.width - 24 ? "end" : "middle";
+        element("text", { x: anchor === "end" ? this.width - 2 : x, y: bottom + 18, "text-anchor": anchor }, this.svg).textContent = number(tick, 6);
       }
       element("text", { x: (this.left + this.width - MARGIN.right) / 2, y: this.height - 6, "text-anchor": "middle" }, this.svg).textContent = this.data.x.label;
       element("text", { transform: `translate(13 ${(MARGIN.top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" }, this.svg).textContent = this.data.y.label;
@@ -332,7 +333,8 @@
           found.push({ series: s, x: s.x[i], y: s.y[i], label: s.labels && s.labels[i] });
         }
       }
-      return found.sort((a, b) => Math.abs(this.sx.pixel(a.x) - p.x) - Math.abs(this.sx.pixel(b.x) - p.x) || b.y - a.y).slice(0, 16);
+      const order = f => ["line", "pale", "points", "marks"].indexOf(f.series.look);
+      return found.sort((a, b) => order(a) - order(b) || b.y - a.y).slice(0, 18);
     }
 
     /** Binary search, then on to the nearest value that is drawn. */

@@ -82,9 +82,9 @@ class ComparisonPageTest {
     assertThat(EmbeddedData.numbers(EmbeddedData.series(html, "Dead ranks", "dora").path("y")))
         .containsExactly(1, 3);
     assertThat(html)
-        .contains("Size of the update of dora after step 20")
+        .contains("Size of the update at step 20 of dora (%)")
         .containsPattern(
-            "<th scope=\"row\">layer 1</th><td>–</td><td style=\"--heat:100%\">6</td>");
+            "<th scope=\"row\">layer 1</th><td>–</td><td style=\"--heat:100%\">6\\.00</td>");
   }
 
   @Test
