@@ -155,6 +155,7 @@
       else if (this.data.kind === "scatter") { const pad = (x1 - x0) * 0.04; x0 -= pad; x1 += pad; }
       if (zoom && zoom.y0 !== undefined) return [x0, x1, zoom.y0, zoom.y1];
       if (this.log) { const pad = (y1 / y0) ** 0.05; return [x0, x1, y0 / pad, y1 * pad]; }
+      if (y0 === y1 && y0 >= 0) return [x0, x1, 0, 1.2 * y1 || 1];
       const pad = (y1 - y0) * 0.06;
       // An axis that nearly reaches zero should reach it.
       const low = y0 >= 0 && y0 < 0.25 * y1 ? 0 : y0 - pad;

@@ -101,6 +101,18 @@ class ComparisonPageTest {
   }
 
   @Test
+  void ofAPublishedFileTheSummaryBesideItCountsAndElseItsName() throws IOException {
+    Path folder = Files.createDirectories(dora.resolve("evaluation"));
+    String flags = "[{\"flag\":true}]";
+    Files.writeString(folder.resolve("M-DoRA-ARC-Easy.json"), flags);
+    Files.writeString(folder.resolve("M-DoRA-boolq.json"), flags);
+    Files.writeString(
+        folder.resolve("M-DoRA-boolq.summary.json"), "{\"task\":\"boolq\",\"accuracy\":0.5}");
+    assertThat(Comparison.read(List.of(dora)).runs().get(0).accuracies())
+        .containsExactly(java.util.Map.entry("ARC-Easy", 1.0), java.util.Map.entry("boolq", 0.5));
+  }
+
+  @Test
   void textsBeforeAndAfterStandSideBySide() throws IOException {
     Files.writeString(
         dora.resolve("samples.jsonl"),
