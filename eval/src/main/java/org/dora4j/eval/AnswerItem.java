@@ -3,6 +3,7 @@ package org.dora4j.eval;
 import java.nio.file.Path;
 import java.util.List;
 import org.dora4j.data.DataException;
+import org.dora4j.data.JsonRecord;
 import org.dora4j.data.JsonRecords;
 
 /**
@@ -22,25 +23,24 @@ public record AnswerItem(String instruction, String input, String answer) {
    *     the task's; the message names the file and the line or element
    */
   public static List<AnswerItem> read(Path file, AnswerTask task) {
-    return JsonRecords.read(file).stream()
-        .map(
-            record -> {
-              AnswerItem item =
-                  new AnswerItem(
-                      record.text("instruction"),
-                      record.textOrEmpty("input"),
-                      record.text("answer"));
-              if (!task.answers().contains(item.answer())) {
-                throw new DataException(
-                    "%s has the answer \"%s\", which is none of the task %s: %s."
-                        .formatted(
-                            record.where(),
-                            item.answer(),
-                            task.name(),
-                            String.join(", ", task.answers())));
-              }
-              return item;
-            })
-        .toList();
+    return JsonRecords.read(file).stream().map(record -> of(record, task)).toList();
+  }
+
+  /**
+   * The question of one record.
+   *
+   * @throws DataException if a field is missing or the answer is none of the task's
+   */
+  static AnswerItem of(JsonRecord record, AnswerTask task) {
+    AnswerItem item =
+        new AnswerItem(
+            record.text("instruction"), record.textOrEmpty("input"), record.text("answer"));
+    if (!task.answers().contains(item.answer())) {
+      throw new DataException(
+          "%s has the answer \"%s\", which is none of the task %s: %s."
+              .formatted(
+                  record.where(), item.answer(), task.name(), String.join(", ", task.answers())));
+    }
+    return item;
   }
 }

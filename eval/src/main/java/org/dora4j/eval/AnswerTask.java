@@ -6,6 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.dora4j.train.config.Suggestion;
 
 /**
  * A task whose answers are a few fixed words, such as {@code true} and {@code false}. A model's
@@ -37,6 +39,24 @@ public record AnswerTask(String name, List<String> answers) {
           numbered("world-arc-challenge", "answer", 4),
           numbered("world-openbookqa", "answer", 4));
 
+  /** The DoRA paper's eight commonsense tasks, in the order of its tables. */
+  public static final List<AnswerTask> COMMONSENSE =
+      Stream.of(
+              "boolq",
+              "piqa",
+              "social_i_qa",
+              "hellaswag",
+              "winogrande",
+              "ARC-Easy",
+              "ARC-Challenge",
+              "openbookqa")
+          .map(AnswerTask::named)
+          .toList();
+
+  /** The toy world's eight tasks, in the same order. */
+  public static final List<AnswerTask> WORLD =
+      ALL.stream().filter(task -> task.name().startsWith("world-")).toList();
+
   /**
    * Checks that there is something to choose from.
    *
@@ -64,8 +84,14 @@ public record AnswerTask(String name, List<String> answers) {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "There is no task \"%s\"; choose one of %s."
-                        .formatted(name, String.join(", ", names()))));
+                    "There is no task \"%s\"; %schoose one of %s."
+                        .formatted(name, hint(name), String.join(", ", names()))));
+  }
+
+  private static String hint(String name) {
+    return Suggestion.nearest(name, names())
+        .map(near -> "did you mean %s? If not, ".formatted(near))
+        .orElse("");
   }
 
   /** The names that {@link #named} knows. */

@@ -11,7 +11,7 @@ import sun.misc.SignalHandler;
  * Lets a command end in order when the user presses Ctrl-C or the system asks it to end: the first
  * signal runs an action, the second ends the process at once.
  */
-final class StopSignal implements AutoCloseable {
+public final class StopSignal implements AutoCloseable {
   private static final List<String> SIGNALS = List.of("INT", "TERM");
 
   private final Runnable action;
@@ -23,7 +23,7 @@ final class StopSignal implements AutoCloseable {
   }
 
   /** Listens until it is closed. */
-  static StopSignal listen(Runnable action) {
+  public static StopSignal listen(Runnable action) {
     StopSignal stop = new StopSignal(action);
     for (String name : SIGNALS) {
       stop.before.add(Signal.handle(new Signal(name), signal -> stop.receive()));
@@ -39,7 +39,7 @@ final class StopSignal implements AutoCloseable {
   }
 
   /** Whether a signal has come. */
-  boolean received() {
+  public boolean received() {
     return received.get();
   }
 
