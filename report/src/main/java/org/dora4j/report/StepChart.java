@@ -72,7 +72,7 @@ final class StepChart {
   }
 
   private static String pattern(double top) {
-    return top < SMALL ? "0.##E0" : top < LARGE ? "0.0##" : "#,##0";
+    return top > 0 && top < SMALL ? "0.##E0" : top < LARGE ? "0.0##" : "#,##0";
   }
 
   private static void raw(XYChart chart, Curve curve, int i) {

@@ -24,39 +24,56 @@ final class AdapterCharts {
   /**
    * A statistic over all modules.
    *
+   * @param file name of its picture
    * @param value of a snapshot
    */
-  private record Statistic(
-      String title, String note, String axis, Function<Snapshot, Double> value) {}
+  record Statistic(
+      String file, String title, String note, String axis, Function<Snapshot, Double> value) {
 
-  private static final List<Statistic> STATISTICS =
+    /** The statistic of a run over its steps. */
+    Curve curve(ComparedRun run) {
+      List<Snapshot> snapshots = run.adapter().snapshots();
+      return new Curve(
+          run.name(),
+          snapshots.stream().mapToDouble(Snapshot::step).toArray(),
+          snapshots.stream().mapToDouble(value::apply).toArray());
+    }
+  }
+
+  static final List<Statistic> STATISTICS =
       List.of(
           new Statistic(
+              "update",
               "Size of the update",
               "‖s·BA‖ / ‖W‖, mean over the modules.",
               "relative norm",
               s -> mean(s.relative())),
           new Statistic(
+              "magnitude",
               "Change of magnitude",
               "Mean of |m/‖W‖ − 1| over rows and modules; DoRA only.",
               "relative change",
               s -> mean(s.magnitude())),
           new Statistic(
+              "gradient-a",
               "Gradient of A",
               "Over all modules, before clipping.",
               "norm",
               s -> norm(s.gradientA())),
           new Statistic(
+              "gradient-b",
               "Gradient of B",
               "Over all modules, before clipping.",
               "norm",
               s -> norm(s.gradientB())),
           new Statistic(
+              "gradient-m",
               "Gradient of m",
               "Over all modules, before clipping.",
               "norm",
               s -> norm(s.gradientM())),
           new Statistic(
+              "dead-ranks",
               "Dead ranks",
               "Components with ‖bᵢ‖‖aᵢ‖ below a thousandth of their module's largest.",
               "components",
@@ -75,7 +92,7 @@ final class AdapterCharts {
       List<Series> series = new ArrayList<>();
       for (int i = 0; i < comparison.runs().size(); i++) {
         ComparedRun run = comparison.runs().get(i);
-        Curve curve = curve(run, statistic.value());
+        Curve curve = statistic.curve(run);
         if (!curve.isEmpty()) {
           Curve thin = curve.thinned(CurveCharts.BUCKETS);
           series.add(Series.of(run.name(), i, Look.LINE, thin.x(), thin.y()));
@@ -90,14 +107,6 @@ final class AdapterCharts {
     addMaps(parts, "Size of the update", Snapshot::relative);
     addMaps(parts, "Change of magnitude", Snapshot::magnitude);
     return parts;
-  }
-
-  private static Curve curve(ComparedRun run, Function<Snapshot, Double> value) {
-    List<Snapshot> snapshots = run.adapter().snapshots();
-    return new Curve(
-        run.name(),
-        snapshots.stream().mapToDouble(Snapshot::step).toArray(),
-        snapshots.stream().mapToDouble(value::apply).toArray());
   }
 
   private void addMaps(List<Part> parts, String what, Function<Snapshot, double[]> values) {
