@@ -54,8 +54,11 @@ final class StepChart {
     styler.setYAxisDecimalPattern(pattern(extent.top()));
     styler.setXAxisMin(0.0);
     styler.setXAxisMax(1.02 * extent.right());
-    styler.setYAxisMin(extent.floor());
-    styler.setYAxisMax(extent.top() + 0.04 * (extent.top() - extent.floor()));
+    // What is 0 throughout stands on the ground.
+    boolean zero = extent.bottom() == 0 && extent.top() == 0;
+    double floor = zero ? 0 : extent.floor();
+    styler.setYAxisMin(floor);
+    styler.setYAxisMax(zero ? 1 : extent.top() + 0.04 * (extent.top() - floor));
     styler.setXAxisTickMarkSpacingHint(150);
     styler.setYAxisTickMarkSpacingHint(90);
     for (int i = 0; noisy && i < training.size(); i++) {
