@@ -79,6 +79,20 @@ public final class AttachedAdapter implements AutoCloseable {
     return Collections.unmodifiableMap(parameters);
   }
 
+  /**
+   * What stands in for each adapted linear layer, by the layer's path, e.g. {@code
+   * model.layers.0.self_attn.q_proj}; an adapted embedding is not among them.
+   */
+  public Map<String, LinearAdapter> linears() {
+    Map<String, LinearAdapter> linears = new LinkedHashMap<>();
+    for (Attachment attachment : attachments) {
+      if (attachment instanceof LinearAttachment linear) {
+        linears.put(linear.layer().base().name(), linear.layer());
+      }
+    }
+    return linears;
+  }
+
   /** Whether a parameter is a magnitude, which may have a learning rate of its own. */
   public static boolean isMagnitude(String name) {
     return name.endsWith("." + PeftKeys.MAGNITUDE);

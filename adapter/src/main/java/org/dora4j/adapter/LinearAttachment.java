@@ -36,6 +36,10 @@ final class LinearAttachment implements Attachment {
     this.savesWeight = savesWeight;
   }
 
+  LinearAdapter layer() {
+    return layer;
+  }
+
   @Override
   public List<Parameter> parameters() {
     return layer.parameters();

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.XYChart;
 import org.knowm.xchart.internal.chartpart.IChart;
+import org.knowm.xchart.style.Styler;
 
 /** Draws PNG pictures of 1400 × 800 pixels, without a screen. */
 public final class Charts {
@@ -59,7 +61,15 @@ public final class Charts {
     if (curves.stream().allMatch(Curve::isEmpty)) {
       throw new IllegalArgumentException("There is nothing to draw: no run has a finite value.");
     }
-    save(() -> StepChart.of(title, axis, noisy, curves, List.of()), png);
+    save(
+        () -> {
+          XYChart chart = StepChart.of(title, axis, noisy, curves, List.of());
+          // Losses leave the upper right corner free; other curves may end there.
+          chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
+          chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
+          return chart;
+        },
+        png);
   }
 
   /**

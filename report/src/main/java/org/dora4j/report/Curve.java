@@ -72,27 +72,32 @@ public record Curve(String name, double[] x, double[] y) {
       return this;
     }
     int widest = (int) Math.ceil(NEGLIGIBLE_HALVINGS * halfLife);
-    double[] weightAt =
-        IntStream.rangeClosed(0, Math.min(widest, y.length))
-            .mapToDouble(distance -> Math.pow(0.5, distance / halfLife))
-            .toArray();
+    Decay forward = Decay.of(y, halfLife);
+    Decay backward = Decay.of(reversed(y), halfLife);
     double[] smooth = new double[y.length];
     for (int i = 0; i < y.length; i++) {
-      int before = Math.min(widest, i);
+      int mirrored = y.length - 1 - i;
       // As wide after as before, or the steep start would be flattened.
-      int after = Math.min(before, y.length - 1 - i);
-      double sum = 0;
-      double weights = 0;
-      for (int j = i - before; j <= i + after; j++) {
-        if (Double.isFinite(y[j])) {
-          double weight = weightAt[Math.abs(j - i)];
-          sum += weight * y[j];
-          weights += weight;
-        }
-      }
-      smooth[i] = weights == 0 ? Double.NaN : sum / weights;
+      int before = Math.min(widest, i);
+      int after = Math.min(before, mirrored);
+      double own = Double.isFinite(y[i]) ? y[i] : 0;
+      double sum = forward.sum(i, before) + backward.sum(mirrored, after) - own;
+      double weights =
+          forward.weight(i, before)
+              + backward.weight(mirrored, after)
+              - (Double.isFinite(y[i]) ? 1 : 0);
+      boolean any = forward.any(i, before) || backward.any(mirrored, after);
+      smooth[i] = any ? sum / weights : Double.NaN;
     }
     return new Curve(name, x, smooth);
+  }
+
+  private static double[] reversed(double[] values) {
+    double[] reversed = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      reversed[i] = values[values.length - 1 - i];
+    }
+    return reversed;
   }
 
   /**

@@ -54,8 +54,11 @@ final class StepChart {
     styler.setYAxisDecimalPattern(pattern(extent.top()));
     styler.setXAxisMin(0.0);
     styler.setXAxisMax(1.02 * extent.right());
-    styler.setYAxisMin(extent.floor());
-    styler.setYAxisMax(extent.top() + 0.04 * (extent.top() - extent.floor()));
+    // What is 0 throughout stands on the ground.
+    boolean zero = extent.bottom() == 0 && extent.top() == 0;
+    double floor = zero ? 0 : extent.floor();
+    styler.setYAxisMin(floor);
+    styler.setYAxisMax(zero ? 1 : extent.top() + 0.04 * (extent.top() - floor));
     styler.setXAxisTickMarkSpacingHint(150);
     styler.setYAxisTickMarkSpacingHint(90);
     for (int i = 0; noisy && i < training.size(); i++) {
@@ -72,7 +75,7 @@ final class StepChart {
   }
 
   private static String pattern(double top) {
-    return top < SMALL ? "0.0#E0" : top < LARGE ? "0.0##" : "#,##0";
+    return top > 0 && top < SMALL ? "0.##E0" : top < LARGE ? "0.0##" : "#,##0";
   }
 
   private static void raw(XYChart chart, Curve curve, int i) {

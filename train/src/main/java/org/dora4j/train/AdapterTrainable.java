@@ -44,6 +44,11 @@ public final class AdapterTrainable implements Trainable {
     return adapter.warnings();
   }
 
+  /** The adapter itself. */
+  AttachedAdapter adapter() {
+    return adapter;
+  }
+
   /** What the adapter learns about each weight. */
   public Method method() {
     return adapter.config().method();

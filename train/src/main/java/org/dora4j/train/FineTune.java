@@ -121,12 +121,13 @@ public final class FineTune {
     TrainingData data = TrainingData.load(resolved.data(), model.tokenizer(), seed);
     List<String> warnings = new ArrayList<>(data.warnings());
     warnings.addAll(data.fitTo(model.transformer().config()));
-    try (Trainable trainable = trainable(resolved, model, warnings)) {
+    try (Trainable trainable = trainable(resolved, model, warnings);
+        Observers observers = Observers.of(resolved, folder, model, trainable, data, listener)) {
       model.transformer().recompute(resolved.compute().recompute());
       folder.begin(manifest(resolved, model, data));
       warnings.forEach(listener::onWarning);
       TrainTask task = new TrainTask(model.transformer(), trainable, data, resolved);
-      try (Trainer running = new Trainer(task, folder, listener)) {
+      try (Trainer running = new Trainer(task, folder, observers.all())) {
         stoppable(running);
         return running.train();
       } finally {
@@ -137,6 +138,9 @@ public final class FineTune {
 
   private static Trainable trainable(TrainConfig config, LoadedModel model, List<String> warnings) {
     if (!config.adapter().method().isAdapter()) {
+      if (config.run().adapterStats() > 0) {
+        warnings.add("There is no adapter, so adapter_stats writes nothing.");
+      }
       return new FullTrainable(model);
     }
     AdapterTrainable adapter =

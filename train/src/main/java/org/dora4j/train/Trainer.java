@@ -161,6 +161,7 @@ public final class Trainer implements AutoCloseable {
       Tensor loss = gradients(batch);
       Tensor norm = parameters.gradientNorm();
       Readback numbers = Readback.of(Ops.stack(List.of(loss, norm.to(DType.F64)), 0));
+      listener.onGradients(step + 1);
       if (clipsOnTheWay) {
         optimiser.step(parameters, factor, clip, norm);
         task.trainable().refresh();

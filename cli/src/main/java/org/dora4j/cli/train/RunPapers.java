@@ -13,6 +13,8 @@ import org.dora4j.report.ModelCard;
 import org.dora4j.report.RunFolder;
 import org.dora4j.report.RunLogException;
 import org.dora4j.report.RunReport;
+import org.dora4j.report.compare.Comparison;
+import org.dora4j.report.compare.ComparisonPage;
 import org.dora4j.train.config.Method;
 import org.dora4j.train.config.TrainConfig;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,8 @@ final class RunPapers {
   void write(@Nullable Path result) {
     try {
       RunReport.write(config.output());
+      ComparisonPage.of(Comparison.read(List.of(config.output())))
+          .write(config.output().resolve("report.html"));
       if (result != null && config.adapter().method().isAdapter()) {
         card(RunFolder.read(config.output())).write(result);
       }

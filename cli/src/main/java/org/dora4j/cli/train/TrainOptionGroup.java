@@ -152,6 +152,14 @@ record TrainOptionGroup(String heading, List<TrainOption> options) {
             value("keep", "N", "Checkpoints that stay."),
             flag("keep_best", "Keep the best by validation loss too, and end with it."),
             value("evaluate_every", "N", "Steps between evaluations (default: an epoch)."),
-            value("log_every", "N", "Steps between progress lines in files and pipes.")));
+            value("log_every", "N", "Steps between progress lines in files and pipes."),
+            value(
+                "adapter_stats",
+                "N",
+                "Steps between statistics of the adapter for 'dora4j report'; 0 for none."),
+            value(
+                "samples",
+                "N|FILE",
+                "Continue so many validation or training prompts, or those of a file, before and after.")));
   }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -18,11 +20,16 @@ import tools.jackson.databind.json.JsonMapper;
  * Accuracies that evaluations left in a run's folder, or beside it under a name that begins with
  * the run's. Read are files of {@code dora4j evaluate} (objects with {@code task} and {@code
  * accuracy}, alone or inside others) and those of the published scripts (arrays of records with
- * {@code flag}; the task is what follows the last hyphen of the file's name).
+ * {@code flag}; the task is what the file's name ends with, after a hyphen).
  */
 final class Accuracies {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int DEPTH = 3;
+  private static final String SUMMARY = ".summary.json";
+
+  /** Some tasks' names have a hyphen themselves. */
+  private static final Pattern TASK = Pattern.compile("(?:.*?-)?((?:ARC|world)-.+|[^-]+)");
+
   private static final long MOST_BYTES = 256L << 20;
 
   /** What training itself writes. */
@@ -63,7 +70,7 @@ final class Accuracies {
   }
 
   private static boolean isOf(String file, String run) {
-    return file.matches("(?s)" + java.util.regex.Pattern.quote(run) + "[-_.](eval|results?|acc).*")
+    return file.matches("(?s)" + Pattern.quote(run) + "[-_.](eval|results?|acc).*")
         || (file.startsWith(run + ".") && file.endsWith(".json"));
   }
 
@@ -93,9 +100,9 @@ final class Accuracies {
         return;
       }
       JsonNode json = JSON.readTree(Files.newInputStream(file));
-      if (json.isArray()) {
+      if (json.isArray() && !hasSummary(file)) {
         flags(json).ifPresent(value -> into.put(taskOf(file), value));
-      } else {
+      } else if (json.isObject()) {
         objects(json, into);
       }
     } catch (JacksonException | IOException e) {
@@ -111,9 +118,18 @@ final class Accuracies {
         .average();
   }
 
+  /** A summary names its task, and need not be guessed from a file's name. */
+  private static boolean hasSummary(Path file) {
+    return Files.exists(file.resolveSibling(stem(file) + SUMMARY));
+  }
+
   private static String taskOf(Path file) {
-    String name = String.valueOf(file.getFileName()).replaceFirst("\\.json$", "");
-    return name.substring(name.lastIndexOf('-') + 1);
+    Matcher task = TASK.matcher(stem(file));
+    return task.matches() ? task.group(1) : stem(file);
+  }
+
+  private static String stem(Path file) {
+    return String.valueOf(file.getFileName()).replaceFirst("\\.json$", "");
   }
 
   private static void objects(JsonNode node, Map<String, Double> into) {

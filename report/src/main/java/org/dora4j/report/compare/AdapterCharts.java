@@ -24,39 +24,56 @@ final class AdapterCharts {
   /**
    * A statistic over all modules.
    *
+   * @param file name of its picture
    * @param value of a snapshot
    */
-  private record Statistic(
-      String title, String note, String axis, Function<Snapshot, Double> value) {}
+  record Statistic(
+      String file, String title, String note, String axis, Function<Snapshot, Double> value) {
 
-  private static final List<Statistic> STATISTICS =
+    /** The statistic of a run over its steps. */
+    Curve curve(ComparedRun run) {
+      List<Snapshot> snapshots = run.adapter().snapshots();
+      return new Curve(
+          run.name(),
+          snapshots.stream().mapToDouble(Snapshot::step).toArray(),
+          snapshots.stream().mapToDouble(value::apply).toArray());
+    }
+  }
+
+  static final List<Statistic> STATISTICS =
       List.of(
           new Statistic(
+              "update",
               "Size of the update",
               "‖s·BA‖ / ‖W‖, mean over the modules.",
               "relative norm",
               s -> mean(s.relative())),
           new Statistic(
+              "magnitude",
               "Change of magnitude",
               "Mean of |m/‖W‖ − 1| over rows and modules; DoRA only.",
               "relative change",
               s -> mean(s.magnitude())),
           new Statistic(
+              "gradient-a",
               "Gradient of A",
               "Over all modules, before clipping.",
               "norm",
               s -> norm(s.gradientA())),
           new Statistic(
+              "gradient-b",
               "Gradient of B",
               "Over all modules, before clipping.",
               "norm",
               s -> norm(s.gradientB())),
           new Statistic(
+              "gradient-m",
               "Gradient of m",
               "Over all modules, before clipping.",
               "norm",
               s -> norm(s.gradientM())),
           new Statistic(
+              "dead-ranks",
               "Dead ranks",
               "Components with ‖bᵢ‖‖aᵢ‖ below a thousandth of their module's largest.",
               "components",
@@ -75,7 +92,7 @@ final class AdapterCharts {
       List<Series> series = new ArrayList<>();
       for (int i = 0; i < comparison.runs().size(); i++) {
         ComparedRun run = comparison.runs().get(i);
-        Curve curve = curve(run, statistic.value());
+        Curve curve = statistic.curve(run);
         if (!curve.isEmpty()) {
           Curve thin = curve.thinned(CurveCharts.BUCKETS);
           series.add(Series.of(run.name(), i, Look.LINE, thin.x(), thin.y()));
@@ -87,29 +104,20 @@ final class AdapterCharts {
         parts.add(new LineChart(statistic.title(), note, Axis.of("step"), y, series, false));
       }
     }
-    for (ComparedRun run : comparison.runs()) {
-      addMaps(run, parts);
-    }
+    addMaps(parts, "Size of the update", Snapshot::relative);
+    addMaps(parts, "Change of magnitude", Snapshot::magnitude);
     return parts;
   }
 
-  private static Curve curve(ComparedRun run, Function<Snapshot, Double> value) {
-    List<Snapshot> snapshots = run.adapter().snapshots();
-    return new Curve(
-        run.name(),
-        snapshots.stream().mapToDouble(Snapshot::step).toArray(),
-        snapshots.stream().mapToDouble(value::apply).toArray());
-  }
-
-  private static void addMaps(ComparedRun run, List<Part> parts) {
-    List<Snapshot> snapshots = run.adapter().snapshots();
-    if (snapshots.isEmpty()) {
-      return;
+  private void addMaps(List<Part> parts, String what, Function<Snapshot, double[]> values) {
+    for (ComparedRun run : comparison.runs()) {
+      List<Snapshot> snapshots = run.adapter().snapshots();
+      if (!snapshots.isEmpty()) {
+        Snapshot last = snapshots.get(snapshots.size() - 1);
+        String title = "%s at step %d of %s (%%)".formatted(what, last.step(), run.name());
+        addMap(parts, title, run.adapter(), values.apply(last));
+      }
     }
-    Snapshot last = snapshots.get(snapshots.size() - 1);
-    String when = " of %s after step %d, %s".formatted(run.name(), last.step(), "in per cent");
-    addMap(parts, "Size of the update" + when, run.adapter(), last.relative());
-    addMap(parts, "Change of magnitude" + when, run.adapter(), last.magnitude());
   }
 
   private static void addMap(List<Part> parts, String title, AdapterLog log, double[] values) {

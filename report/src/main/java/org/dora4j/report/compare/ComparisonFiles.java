@@ -7,9 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.dora4j.report.Charts;
-import org.dora4j.report.Curve;
 import org.dora4j.report.html.Page;
 import org.jspecify.annotations.Nullable;
 
@@ -66,11 +63,7 @@ public final class ComparisonFiles {
     if (Files.exists(markdown()) && !ComparisonMarkdown.isOurs(markdown())) {
       return markdown();
     }
-    return measures().map(this::picture).filter(Files::exists).findFirst().orElse(null);
-  }
-
-  private static Stream<Measure> measures() {
-    return Stream.concat(Stream.of(Measure.LOSS), Measure.COURSE.stream());
+    return Picture.all().stream().map(this::file).filter(Files::exists).findFirst().orElse(null);
   }
 
   /**
@@ -83,9 +76,11 @@ public final class ComparisonFiles {
     ComparisonPage.of(comparison).write(page);
     List<String> warnings = new ArrayList<>();
     Map<String, Path> pictures = new LinkedHashMap<>();
-    for (Measure measure : measures().toList()) {
+    for (Picture picture : Picture.all()) {
       try {
-        draw(measure, comparison, pictures);
+        if (picture.drawing().draw(comparison.runs(), file(picture))) {
+          pictures.put(picture.title(), file(picture));
+        }
       } catch (IOException e) {
         warnings.add(String.valueOf(e.getMessage()));
       }
@@ -94,31 +89,11 @@ public final class ComparisonFiles {
     return new Written(page, markdown(), List.copyOf(pictures.values()), warnings);
   }
 
-  private void draw(Measure measure, Comparison comparison, Map<String, Path> pictures)
-      throws IOException {
-    List<Curve> curves =
-        comparison.runs().stream().map(run -> measure.raw(run.name(), run.log())).toList();
-    if (curves.stream().allMatch(Curve::isEmpty)) {
-      return;
-    }
-    Path png = picture(measure);
-    if (measure == Measure.LOSS) {
-      List<Curve> validation =
-          comparison.runs().stream()
-              .map(run -> Curve.validationLoss(run.name() + ", validation", run.log()))
-              .toList();
-      Charts.loss(measure.title(), curves, validation, png);
-    } else {
-      Charts.steps(measure.title(), measure.axis(), measure.noisy(), curves, png);
-    }
-    pictures.put(measure.title(), png);
-  }
-
   private Path markdown() {
     return page.resolveSibling(name + ".md");
   }
 
-  private Path picture(Measure measure) {
-    return page.resolveSibling(name + "-" + measure.file() + ".png");
+  private Path file(Picture picture) {
+    return page.resolveSibling(name + "-" + picture.file() + ".png");
   }
 }

@@ -46,9 +46,16 @@ final class ComparisonMarkdown {
       run.notes().forEach(note -> text.append("\n* ").append(run.name()).append(": ").append(note));
     }
     pictures.forEach(
-        (title, file) -> text.append("\n## %s\n\n![%s](%s)\n".formatted(title, title, link(file))));
+        (title, file) -> {
+          text.append("\n## %s\n\n![%s](%s)\n".formatted(title, title, link(file)));
+          if (title.equals(Picture.ACCURACY)) {
+            text.append('\n').append(accuracy());
+          }
+        });
     validation(text);
-    accuracy(text);
+    if (!pictures.containsKey(Picture.ACCURACY) && !accuracy().isEmpty()) {
+      text.append("\n## Accuracy\n\n").append(accuracy());
+    }
     samples(text);
     configuration(text);
     return text.toString();
@@ -74,7 +81,8 @@ final class ComparisonMarkdown {
     }
   }
 
-  private void accuracy(StringBuilder text) {
+  /** A table; empty where no run has any. */
+  private String accuracy() {
     TreeSet<String> tasks = new TreeSet<>();
     comparison.runs().forEach(run -> tasks.addAll(run.accuracies().keySet()));
     List<List<String>> rows = new ArrayList<>();
@@ -85,9 +93,7 @@ final class ComparisonMarkdown {
       }
       rows.add(row);
     }
-    if (!rows.isEmpty()) {
-      text.append("\n## Accuracy\n\n").append(table(header("task"), rows));
-    }
+    return rows.isEmpty() ? "" : table(header("task"), rows);
   }
 
   private void samples(StringBuilder text) {

@@ -55,7 +55,7 @@ public record BarChart(
     if (!note.isBlank()) {
       html.append("<p>").append(Html.escape(note)).append("</p>");
     }
-    html.append("</figcaption>\n<table>\n");
+    html.append("</figcaption>\n<table><colgroup><col class=\"who\"><col></colgroup>\n");
     for (int i = 0; i < categories.size(); i++) {
       html.append("<tbody>\n<tr><th colspan=\"2\" scope=\"rowgroup\">");
       html.append(Html.escape(categories.get(i))).append("</th></tr>\n");

@@ -17,6 +17,8 @@ import java.util.Locale;
 public record HeatMap(
     String caption, String corner, List<String> columns, List<String> rows, double[][] values)
     implements Part {
+  /** So many columns fit into half of the page. */
+  private static final int NARROW_COLUMNS = 7;
 
   /**
    * Checks the sizes.
@@ -34,9 +36,15 @@ public record HeatMap(
   }
 
   @Override
+  public boolean wide() {
+    return columns.size() > NARROW_COLUMNS;
+  }
+
+  @Override
   public String html() {
     double least = finite().min().orElse(0);
     double greatest = finite().max().orElse(0);
+    int decimals = decimals(Math.max(Math.abs(least), Math.abs(greatest)));
     StringBuilder html =
         new StringBuilder("<div class=\"scroll\"><table class=\"heat\">\n<caption>");
     html.append(Html.escape(caption)).append("</caption>\n<thead><tr><th scope=\"col\">");
@@ -47,7 +55,7 @@ public record HeatMap(
     for (int r = 0; r < rows.size(); r++) {
       html.append("<tr><th scope=\"row\">").append(Html.escape(rows.get(r))).append("</th>");
       for (double value : values[r]) {
-        html.append(cell(value, least, greatest));
+        html.append(cell(value, least, greatest, decimals));
       }
       html.append("</tr>\n");
     }
@@ -58,12 +66,17 @@ public record HeatMap(
     return Arrays.stream(values).flatMapToDouble(Arrays::stream).filter(Double::isFinite);
   }
 
-  private static String cell(double value, double least, double greatest) {
+  /** As many for all cells, so that the largest shows three digits. */
+  private static int decimals(double largest) {
+    return largest == 0 ? 0 : Math.max(0, Math.min(6, 2 - (int) Math.floor(Math.log10(largest))));
+  }
+
+  private static String cell(double value, double least, double greatest, int decimals) {
     if (!Double.isFinite(value)) {
       return "<td>–</td>";
     }
     double part = greatest > least ? (value - least) / (greatest - least) : 0;
-    return String.format(
-        Locale.ROOT, "<td style=\"--heat:%.0f%%\">%s</td>", 100 * part, Ranges.text(value));
+    String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
+    return String.format(Locale.ROOT, "<td style=\"--heat:%.0f%%\">%s</td>", 100 * part, text);
   }
 }

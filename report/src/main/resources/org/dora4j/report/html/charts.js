@@ -3,7 +3,8 @@
   "use strict";
   const COLOURS = 8;
   const SVG = "http://www.w3.org/2000/svg";
-  const MARGIN = { left: 62, right: 14, top: 10, bottom: 42 };
+  const MARGIN = { right: 14, top: 10, bottom: 42 }; // left: as wide as the numbers there
+  const DIGIT = 7.2; // pixels
   const hidden = new Set(); // groups that the reader has switched off, on the whole page
   const charts = [];
 
@@ -54,7 +55,7 @@
       const high = this.log ? 10 ** this.high : this.high;
       const rough = (high - low) / count;
       const power = 10 ** Math.floor(Math.log10(rough));
-      const step = [1, 2, 5, 10].map(m => m * power).find(s => s >= rough) || 10 * power;
+      const step = [1, 2, 5, 10].map(m => m * power).find(s => s >= 0.75 * rough);
       const ticks = [];
       for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) ticks.push(+(i * step).toPrecision(12));
       return ticks;
@@ -154,6 +155,7 @@
       else if (this.data.kind === "scatter") { const pad = (x1 - x0) * 0.04; x0 -= pad; x1 += pad; }
       if (zoom && zoom.y0 !== undefined) return [x0, x1, zoom.y0, zoom.y1];
       if (this.log) { const pad = (y1 / y0) ** 0.05; return [x0, x1, y0 / pad, y1 * pad]; }
+      if (y0 === y1 && y0 >= 0) return [x0, x1, 0, 1.2 * y1 || 1];
       const pad = (y1 - y0) * 0.06;
       // An axis that nearly reaches zero should reach it.
       const low = y0 >= 0 && y0 < 0.25 * y1 ? 0 : y0 - pad;
@@ -175,12 +177,13 @@
         element("text", { x: this.width / 2, y: this.height / 2, class: "empty" }, this.svg).textContent = "nothing to show";
         return;
       }
-      this.sx = new Scale(extent[0], extent[1], MARGIN.left, this.width - MARGIN.right, false);
       this.sy = new Scale(extent[2], extent[3], this.height - MARGIN.bottom, MARGIN.top, this.log);
+      this.left = 34 + DIGIT * Math.max(...this.sy.ticks(this.height / 60).map(tick => number(tick, 5).length), 2);
+      this.sx = new Scale(extent[0], extent[1], this.left, this.width - MARGIN.right, false);
       this.drawAxes();
       const id = "clip" + charts.indexOf(this) + "-" + Math.random().toString(36).slice(2);
       const clip = element("clipPath", { id }, this.svg);
-      element("rect", { x: MARGIN.left, y: MARGIN.top - 4, width: this.width - MARGIN.left - MARGIN.right + 4, height: this.height - MARGIN.top - MARGIN.bottom + 8 }, clip);
+      element("rect", { x: this.left, y: MARGIN.top - 4, width: this.width - this.left - MARGIN.right + 4, height: this.height - MARGIN.top - MARGIN.bottom + 8 }, clip);
       const layer = element("g", { "clip-path": `url(#${id})` }, this.svg);
       for (const s of series.filter(one => one.look === "pale")) this.drawSeries(s, layer);
       for (const s of series.filter(one => one.look !== "pale")) this.drawSeries(s, layer);
@@ -191,16 +194,17 @@
       const bottom = this.height - MARGIN.bottom;
       for (const tick of this.sy.ticks(this.height / 60)) {
         const y = this.sy.pixel(tick);
-        element("line", { x1: MARGIN.left, x2: this.width - MARGIN.right, y1: y, y2: y, class: "grid" }, this.svg);
-        element("text", { x: MARGIN.left - 8, y: y + 4, "text-anchor": "end" }, this.svg).textContent = number(tick, 5);
+        element("line", { x1: this.left, x2: this.width - MARGIN.right, y1: y, y2: y, class: "grid" }, this.svg);
+        element("text", { x: this.left - 8, y: y + 4, "text-anchor": "end" }, this.svg).textContent = number(tick, 5);
       }
-      element("line", { x1: MARGIN.left, x2: this.width - MARGIN.right, y1: bottom, y2: bottom, class: "axis" }, this.svg);
+      element("line", { x1: this.left, x2: this.width - MARGIN.right, y1: bottom, y2: bottom, class: "axis" }, this.svg);
       for (const tick of this.sx.ticks(this.width / 110)) {
         const x = this.sx.pixel(tick);
         element("line", { x1: x, x2: x, y1: bottom, y2: bottom + 4, class: "axis" }, this.svg);
-        element("text", { x, y: bottom + 18, "text-anchor": "middle" }, this.svg).textContent = number(tick, 6);
+        const anchor = x > this.width - 24 ? "end" : "middle";
+        element("text", { x: anchor === "end" ? this.width - 2 : x, y: bottom + 18, "text-anchor": anchor }, this.svg).textContent = number(tick, 6);
       }
-      element("text", { x: (MARGIN.left + this.width - MARGIN.right) / 2, y: this.height - 6, "text-anchor": "middle" }, this.svg).textContent = this.data.x.label;
+      element("text", { x: (this.left + this.width - MARGIN.right) / 2, y: this.height - 6, "text-anchor": "middle" }, this.svg).textContent = this.data.x.label;
       element("text", { transform: `translate(13 ${(MARGIN.top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" }, this.svg).textContent = this.data.y.label;
     }
 
@@ -299,7 +303,7 @@
     /** Shows the values nearest to a place. */
     point(p) {
       this.hideTip();
-      if (p.x < MARGIN.left - 4 || p.x > this.width - MARGIN.right + 4) return;
+      if (p.x < this.left - 4 || p.x > this.width - MARGIN.right + 4) return;
       const found = this.data.kind === "scatter" ? this.nearestPoint(p) : this.nearestOfEach(p);
       if (!found.length) return;
       this.tip.replaceChildren();
@@ -330,7 +334,8 @@
           found.push({ series: s, x: s.x[i], y: s.y[i], label: s.labels && s.labels[i] });
         }
       }
-      return found.sort((a, b) => Math.abs(this.sx.pixel(a.x) - p.x) - Math.abs(this.sx.pixel(b.x) - p.x) || b.y - a.y).slice(0, 16);
+      const order = f => ["line", "pale", "points", "marks"].indexOf(f.series.look);
+      return found.sort((a, b) => order(a) - order(b) || b.y - a.y).slice(0, 18);
     }
 
     /** Binary search, then on to the nearest value that is drawn. */
@@ -371,12 +376,16 @@
     showGroups();
   };
 
-  /** Of the groups that share a legend with this one. */
+  /** Of the groups that share a legend with this one; all of them where it is alone already. */
   const showOnly = group => {
+    const others = new Set();
     for (const chart of charts) {
       const groups = chart.data.series.map(s => s.group);
-      if (groups.includes(group)) groups.forEach(other => hidden.add(other));
+      if (groups.includes(group)) groups.forEach(other => others.add(other));
     }
+    others.delete(group);
+    const alone = [...others].every(other => hidden.has(other));
+    others.forEach(other => alone ? hidden.delete(other) : hidden.add(other));
     hidden.delete(group);
     showGroups();
   };

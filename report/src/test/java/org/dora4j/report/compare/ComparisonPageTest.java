@@ -82,9 +82,9 @@ class ComparisonPageTest {
     assertThat(EmbeddedData.numbers(EmbeddedData.series(html, "Dead ranks", "dora").path("y")))
         .containsExactly(1, 3);
     assertThat(html)
-        .contains("Size of the update of dora after step 20")
+        .contains("Size of the update at step 20 of dora (%)")
         .containsPattern(
-            "<th scope=\"row\">layer 1</th><td>–</td><td style=\"--heat:100%\">6</td>");
+            "<th scope=\"row\">layer 1</th><td>–</td><td style=\"--heat:100%\">6\\.00</td>");
   }
 
   @Test
@@ -98,6 +98,18 @@ class ComparisonPageTest {
     assertThat(Comparison.read(List.of(dora)).runs().get(0).accuracies())
         .containsExactly(java.util.Map.entry("boolq", 0.75), java.util.Map.entry("piqa", 0.6));
     assertThat(page(lora, dora)).contains("Right answers", "75 %", "60 %");
+  }
+
+  @Test
+  void ofAPublishedFileTheSummaryBesideItCountsAndElseItsName() throws IOException {
+    Path folder = Files.createDirectories(dora.resolve("evaluation"));
+    String flags = "[{\"flag\":true}]";
+    Files.writeString(folder.resolve("M-DoRA-ARC-Easy.json"), flags);
+    Files.writeString(folder.resolve("M-DoRA-boolq.json"), flags);
+    Files.writeString(
+        folder.resolve("M-DoRA-boolq.summary.json"), "{\"task\":\"boolq\",\"accuracy\":0.5}");
+    assertThat(Comparison.read(List.of(dora)).runs().get(0).accuracies())
+        .containsExactly(java.util.Map.entry("ARC-Easy", 1.0), java.util.Map.entry("boolq", 0.5));
   }
 
   @Test

@@ -100,6 +100,22 @@ class ComparisonTest {
   }
 
   @Test
+  void theAdapterAndAccuraciesHavePicturesToo() throws IOException {
+    Path run = run("run");
+    RunFixture.adapter(run);
+    Files.writeString(run.resolve("eval.json"), "{\"task\":\"boolq\",\"accuracy\":0.5}");
+    ComparisonFiles.Written written =
+        new ComparisonFiles(dir.resolve("r.html")).write(Comparison.read(List.of(run)));
+    assertThat(written.pictures())
+        .extracting(path -> path.getFileName().toString())
+        .contains("r-update.png", "r-magnitude.png", "r-dead-ranks.png", "r-accuracy.png");
+    assertThat(Files.readString(written.markdown()))
+        .containsOnlyOnce("## Accuracy")
+        .contains("![Accuracy](r-accuracy.png)")
+        .containsPattern("boolq +\\| +50\\.0 %");
+  }
+
+  @Test
   void somebodysOwnFilesAreInTheWay() throws IOException {
     Path page = dir.resolve("notes.html");
     Files.writeString(dir.resolve("notes.md"), "# My notes\n");

@@ -40,7 +40,9 @@ public record TrainConfig(
           "save_every",
           "keep",
           "keep_best",
-          "log_every");
+          "log_every",
+          "adapter_stats",
+          "samples");
 
   /**
    * Checks the settings.

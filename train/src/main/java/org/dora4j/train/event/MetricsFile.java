@@ -2,12 +2,7 @@ package org.dora4j.train.event;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -22,29 +17,29 @@ import tools.jackson.databind.node.ObjectNode;
  * (message), {@code finish} (step, stopped, train_s, tokens, peak_memory_bytes).
  */
 public final class MetricsFile implements TrainListener {
-  private static final JsonMapper JSON = new JsonMapper();
-
   private final Path file;
-  private final StringBuilder pending = new StringBuilder();
+  private final JsonLog log;
 
   /**
    * @param file is appended to, or made with its first line
    */
   public MetricsFile(Path file) {
     this.file = file;
+    this.log = new JsonLog(file);
   }
 
   @Override
   public void onStart(TrainStart start) {
-    ObjectNode line = event("start").put("trainable", start.trainable()).put("all", start.all());
+    ObjectNode line =
+        JsonLog.event("start").put("trainable", start.trainable()).put("all", start.all());
     line.put("examples", start.examples()).put("validation_examples", start.validationExamples());
     line.put("steps", start.steps()).put("resumed_after", start.resumedAfter());
-    write(line.put("expected_memory_bytes", start.memoryBytes()));
+    log.write(line.put("expected_memory_bytes", start.memoryBytes()));
   }
 
   @Override
   public void onStep(TrainStep step) {
-    ObjectNode line = event("step").put("step", step.step());
+    ObjectNode line = JsonLog.event("step").put("step", step.step());
     number(line, "epoch", step.epoch());
     number(line, "loss", step.loss());
     number(line, "lr", step.learningRate());
@@ -52,51 +47,48 @@ public final class MetricsFile implements TrainListener {
     line.put("trained_tokens", step.trainedTokens()).put("tokens", step.tokens());
     number(line, "tokens_per_s", step.tokensPerSecond());
     number(line, "step_s", step.seconds());
-    write(line.put("memory_bytes", step.memoryBytes()));
+    log.write(line.put("memory_bytes", step.memoryBytes()));
   }
 
   @Override
   public void onSkippedStep(SkippedStep step) {
-    ObjectNode line = event("skipped").put("step", step.step());
+    ObjectNode line = JsonLog.event("skipped").put("step", step.step());
     number(line, "loss", step.loss());
     step.lossScale().ifPresent(scale -> line.put("loss_scale", scale));
-    write(line);
+    log.write(line);
   }
 
   @Override
   public void onEvaluation(Evaluation evaluation) {
-    ObjectNode line = event("eval").put("step", evaluation.step());
+    ObjectNode line = JsonLog.event("eval").put("step", evaluation.step());
     number(line, "eval_loss", evaluation.loss());
     line.put("trained_tokens", evaluation.trainedTokens()).put("best", evaluation.best());
     number(line, "eval_s", evaluation.seconds());
-    write(line);
+    log.write(line);
   }
 
   @Override
   public void onCheckpoint(CheckpointSaved checkpoint) {
-    write(event("checkpoint").put("step", checkpoint.step()));
+    log.write(JsonLog.event("checkpoint").put("step", checkpoint.step()));
   }
 
   @Override
   public void onWarning(String sentence) {
-    write(event("warning").put("message", sentence));
+    log.write(JsonLog.event("warning").put("message", sentence));
   }
 
   @Override
   public void onFinish(TrainFinish finish) {
-    ObjectNode line = event("finish").put("step", finish.step()).put("stopped", finish.stopped());
+    ObjectNode line =
+        JsonLog.event("finish").put("step", finish.step()).put("stopped", finish.stopped());
     number(line, "train_s", finish.seconds());
     line.put("tokens", finish.tokens()).put("peak_memory_bytes", finish.peakMemoryBytes());
-    write(line);
-    if (!pending.isEmpty()) {
+    log.write(line);
+    if (!log.isComplete()) {
       throw new UncheckedIOException(
           "Cannot write the last lines of " + file + " (is the disk full?).",
           new IOException("disk full"));
     }
-  }
-
-  private static ObjectNode event(String name) {
-    return JSON.createObjectNode().put("event", name);
   }
 
   private static void number(ObjectNode line, String key, double value) {
@@ -104,31 +96,6 @@ public final class MetricsFile implements TrainListener {
       line.put(key, value);
     } else {
       line.putNull(key);
-    }
-  }
-
-  private void write(ObjectNode line) {
-    pending.append(JSON.writeValueAsString(line)).append('\n');
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      append(channel, ByteBuffer.wrap(pending.toString().getBytes(StandardCharsets.UTF_8)));
-      pending.setLength(0);
-    } catch (IOException e) {
-      // The lines stay pending: see the class comment.
-    }
-  }
-
-  /** Appends all or nothing: half a line would make the file unreadable. */
-  private static void append(FileChannel channel, ByteBuffer lines) throws IOException {
-    long end = channel.size();
-    channel.position(end);
-    try {
-      while (lines.hasRemaining()) {
-        channel.write(lines);
-      }
-    } catch (IOException e) {
-      channel.truncate(end);
-      throw e;
     }
   }
 }

@@ -9,6 +9,15 @@ public interface TrainListener {
   /** Before the first step: what will be trained, on what, and what it should cost. */
   default void onStart(TrainStart start) {}
 
+  /**
+   * When the gradients of a step are queued and its update is not: what is trained, and its
+   * gradients before clipping, may be looked at but not changed. On a GPU nothing is computed yet,
+   * and whoever waits here lets it run dry.
+   *
+   * @param step number of the step, from 1
+   */
+  default void onGradients(int step) {}
+
   /** After each optimiser step. */
   default void onStep(TrainStep step) {}
 

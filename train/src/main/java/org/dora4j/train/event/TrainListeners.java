@@ -16,6 +16,11 @@ public record TrainListeners(List<TrainListener> listeners) implements TrainList
   }
 
   @Override
+  public void onGradients(int step) {
+    all(listener -> listener.onGradients(step));
+  }
+
+  @Override
   public void onStep(TrainStep step) {
     all(listener -> listener.onStep(step));
   }

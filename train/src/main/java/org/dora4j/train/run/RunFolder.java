@@ -17,17 +17,20 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The folder of a run: {@code config.yaml} with every setting, {@code manifest.json}, {@code
- * metrics.jsonl}, {@code checkpoints/}, and at the end {@code adapter/} or {@code model/}.
+ * metrics.jsonl}, where asked for {@code adapter_stats.jsonl} and {@code samples.jsonl}, {@code
+ * checkpoints/}, and at the end {@code adapter/} or {@code model/}.
  */
 public final class RunFolder {
   private static final String CONFIG = "config.yaml";
   private static final String MANIFEST = "manifest.json";
   private static final String METRICS = "metrics.jsonl";
+  private static final String ADAPTER_STATISTICS = "adapter_stats.jsonl";
+  private static final String SAMPLES = "samples.jsonl";
   private static final String CHECKPOINTS = "checkpoints";
   private static final String ADAPTER = "adapter";
   private static final String MODEL = "model";
   private static final List<String> OF_A_RUN =
-      List.of(CONFIG, MANIFEST, METRICS, CHECKPOINTS, ADAPTER, MODEL);
+      List.of(CONFIG, MANIFEST, METRICS, ADAPTER_STATISTICS, SAMPLES, CHECKPOINTS, ADAPTER, MODEL);
   private static final JsonMapper JSON = new JsonMapper();
 
   private final TrainConfig config;
@@ -95,25 +98,27 @@ public final class RunFolder {
       Files.writeString(path().resolve(MANIFEST), manifest.toJson());
       if (config.run().resume()) {
         List<Integer> steps = checkpoints.steps();
-        dropMetricsAfter(steps.get(steps.size() - 1));
+        int last = steps.get(steps.size() - 1);
+        dropAfter(last, metrics());
+        dropAfter(last, adapterStatistics());
       }
     } catch (IOException e) {
       throw new RunFolderException("Cannot write to " + path() + " (" + e + ").", e);
     }
   }
 
-  private void dropMetricsAfter(int step) throws IOException {
-    if (!Files.exists(metrics())) {
+  private static void dropAfter(int step, Path log) throws IOException {
+    if (!Files.exists(log)) {
       return;
     }
     StringBuilder kept = new StringBuilder();
-    for (String line : Files.readAllLines(metrics(), StandardCharsets.UTF_8)) {
+    for (String line : Files.readAllLines(log, StandardCharsets.UTF_8)) {
       Optional<JsonNode> event = parse(line);
       if (event.isPresent() && event.get().path("step").asInt(0) <= step) {
         kept.append(line).append('\n');
       }
     }
-    Files.writeString(metrics(), kept);
+    Files.writeString(log, kept);
   }
 
   /** Empty for the half line that a killed process may leave. */
@@ -156,6 +161,16 @@ public final class RunFolder {
 
   public Path metrics() {
     return path().resolve(METRICS);
+  }
+
+  /** Where statistics of the adapter go, if any are asked for. */
+  public Path adapterStatistics() {
+    return path().resolve(ADAPTER_STATISTICS);
+  }
+
+  /** Where texts before and after go, if any are asked for. */
+  public Path samples() {
+    return path().resolve(SAMPLES);
   }
 
   public Checkpoints checkpoints() {

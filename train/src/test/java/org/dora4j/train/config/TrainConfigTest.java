@@ -205,4 +205,18 @@ class TrainConfigTest {
         .asString()
         .contains("shuffle contradicts the order file");
   }
+
+  @Test
+  void samplesAreANumberOrAFile() {
+    RunSettings number = TrainConfig.of(settings("samples", "4"), "test").run();
+    assertThat(number.sampleCount()).isEqualTo(4);
+    assertThat(number.sampleFile()).isEmpty();
+    RunSettings file = TrainConfig.of(settings("samples", "prompts.json"), "test").run();
+    assertThat(file.sampleCount()).isZero();
+    assertThat(file.sampleFile()).contains(Path.of("prompts.json"));
+    assertThat(problemsOf(settings("samples", "-1", "adapter_stats", -1)))
+        .containsExactlyInAnyOrder(
+            "samples must be a number of prompts or a file of examples but is '-1'",
+            "adapter_stats must be at least 0 but is -1");
+  }
 }
