@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.dora4j.adapter.torchfile.TorchFile;
 import org.dora4j.model.file.ModelFileException;
 import org.dora4j.model.file.SafeTensors;
 import org.dora4j.model.file.WeightSource;
+import org.dora4j.model.torchfile.TorchFile;
 import org.dora4j.torch.Tensor;
 
 /** The tensors of an adapter folder under PEFT's keys, whichever program wrote them. */

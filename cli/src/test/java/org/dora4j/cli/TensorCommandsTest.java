@@ -8,11 +8,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.dora4j.adapter.AttachedAdapter;
+import org.dora4j.model.Tokens;
 import org.dora4j.model.file.SafeTensors;
 import org.dora4j.torch.DType;
+import org.dora4j.torch.Device;
 import org.dora4j.torch.Ops;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
+import org.dora4j.train.LoadedModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,6 +190,103 @@ class TensorCommandsTest {
     CommandRun.of("logits", "-m", merged, "--text", "abc", "-o", after.toString());
 
     assertThat(difference(after, before, "logits", false)).isLessThan(LOGITS_TOLERANCE);
+  }
+
+  private void logits(String model, Path out) {
+    CommandRun run = CommandRun.of("logits", "-m", model, "--text", "abc", "-o", out.toString());
+    assertThat(run.status()).as(run.err()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--format=hf", "--format=meta", "--shard-size=20KB"})
+  void everyExportOfAMergedModelPredictsBitForBitTheSame(String option) throws IOException {
+    String base = TinyModel.create(temp.resolve("base"), "adapters/base").toString();
+    String adapter = TinyModel.golden("adapters/dora_default").toString();
+    String merged = temp.resolve("merged").toString();
+    String exported = temp.resolve("exported").toString();
+
+    CommandRun.of("merge", "-m", base, "-a", adapter, "-o", merged);
+    CommandRun run = CommandRun.of("merge", "-m", base, "-a", adapter, "-o", exported, option);
+    assertThat(run.status()).as(run.err()).isZero();
+    logits(merged, temp.resolve("merged.safetensors"));
+    logits(exported, temp.resolve("exported.safetensors"));
+
+    assertThat(
+            Files.mismatch(
+                temp.resolve("merged.safetensors"), temp.resolve("exported.safetensors")))
+        .isEqualTo(-1);
+  }
+
+  @Test
+  void aFolderReadBackPredictsExactlyWhatTheModelMergedInMemoryDoes() throws IOException {
+    Path base = TinyModel.create(temp.resolve("base"), "adapters/base");
+    Path adapter = TinyModel.golden("adapters/dora_default");
+    Path merged = temp.resolve("merged");
+    CommandRun.of(
+        "merge", "-m", base.toString(), "-a", adapter.toString(), "-o", merged.toString());
+
+    Tokens tokens = Tokens.of(new int[][] {{3, 4, 5, 6}});
+    try (Scope scope = Scope.open();
+        LoadedModel inMemory = LoadedModel.open(base.toString(), DType.F32, Device.CPU);
+        LoadedModel readBack = LoadedModel.open(merged.toString(), DType.F32, Device.CPU)) {
+      AttachedAdapter.load(inMemory.transformer(), adapter).mergeAndDetach();
+      assertThat(
+              Ops.identical(
+                  readBack.transformer().logits(tokens), inMemory.transformer().logits(tokens)))
+          .isTrue();
+    }
+  }
+
+  @Test
+  void shardsHaveAnIndexAndKeepBelowTheSizeAskedFor() throws IOException {
+    Path out = temp.resolve("sharded");
+    CommandRun.of(
+        "merge",
+        "-m",
+        TinyModel.golden("models/gqa").toString(),
+        "-o",
+        out.toString(),
+        "--shard-size",
+        "20KB");
+
+    assertThat(out.resolve("model.safetensors.index.json")).exists();
+    try (var files = Files.list(out)) {
+      assertThat(files.filter(file -> file.toString().endsWith(".safetensors")).toList())
+          .hasSizeGreaterThan(2)
+          .allMatch(file -> file.toFile().length() < 24_000);
+    }
+  }
+
+  @Test
+  void metasFolderTakesTheSentencePieceModelAlong() throws IOException {
+    Path base = TinyModel.create(temp.resolve("base"), "models/gqa");
+    Files.writeString(base.resolve("tokenizer.model"), "pieces");
+    Path out = temp.resolve("meta");
+
+    CommandRun run =
+        CommandRun.of("merge", "-m", base.toString(), "-o", out.toString(), "--format", "meta");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(out.resolve("tokenizer.model")).hasContent("pieces");
+    assertThat(out.resolve("tokenizer.json")).exists();
+  }
+
+  @Test
+  void aShardSizeThatIsNoneIsRefused() {
+    Path out = temp.resolve("out");
+    CommandRun run =
+        CommandRun.of(
+            "merge",
+            "-m",
+            TinyModel.golden("models/gqa").toString(),
+            "-o",
+            out.toString(),
+            "--shard-size",
+            "huge");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("--shard-size must be a size such as 400MB");
+    assertThat(out).doesNotExist();
   }
 
   @ParameterizedTest

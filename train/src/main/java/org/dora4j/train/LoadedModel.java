@@ -1,5 +1,7 @@
 package org.dora4j.train;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,6 +23,7 @@ import org.dora4j.torch.Device;
 /** A model in memory together with its tokenizer and the place that both came from. */
 public final class LoadedModel implements AutoCloseable {
   private static final long SHARD_BYTES = 5L << 30;
+  private static final String TOKENIZER_MODEL = "tokenizer.model";
 
   private final String reference;
   private final Path location;
@@ -38,7 +41,7 @@ public final class LoadedModel implements AutoCloseable {
   /**
    * Loads a model.
    *
-   * @param reference folder in Hugging Face layout, GGUF file, or name on the Hub
+   * @param reference folder in Hugging Face layout or in Meta's, GGUF file, or name on the Hub
    * @param dtype that weights and activations have
    * @throws org.dora4j.model.file.ModelFileException if there is no such model or its files are not
    *     sound
@@ -145,13 +148,44 @@ public final class LoadedModel implements AutoCloseable {
    *     be written
    */
   public void save(Path folder, DType dtype) {
+    save(folder, dtype, SHARD_BYTES);
+  }
+
+  /**
+   * The same in files of limited size.
+   *
+   * @param maxShardBytes files grow no larger than this unless a single tensor is
+   */
+  public void save(Path folder, DType dtype, long maxShardBytes) {
     Checkpoint.saveFolder(
         folder,
         transformer.config().withDtype(dtype),
         new TransformerWeights(transformer),
         dtype,
-        SHARD_BYTES);
+        maxShardBytes);
     saveTokenizer(folder);
+  }
+
+  /**
+   * Writes the model as it stands into a new folder in Meta's layout (consolidated.00.pth and
+   * params.json), the tokenizer with it: as tokenizer.model too where the model came with one.
+   *
+   * @param dtype type to store
+   * @throws org.dora4j.model.file.ModelFileException if the folder holds a model already, the model
+   *     has something that this layout has no place for, or it cannot be written
+   */
+  public void saveMeta(Path folder, DType dtype) {
+    Checkpoint.saveMetaFolder(
+        folder, transformer.config(), new TransformerWeights(transformer), dtype);
+    saveTokenizer(folder);
+    Path own = location.resolve(TOKENIZER_MODEL);
+    if (Files.isRegularFile(own)) {
+      try {
+        Files.copy(own, folder.resolve(TOKENIZER_MODEL));
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot copy %s to %s.".formatted(own, folder), e);
+      }
+    }
   }
 
   /** Writes the tokenizer's files into a folder, if there is a tokenizer. */

@@ -16,7 +16,7 @@ public final class ModelOptions {
       required = true,
       paramLabel = "MODEL",
       description =
-          "Folder in Hugging Face layout, GGUF file, name on the Hub (org/model), or embedded.")
+          "Folder in Hugging Face layout or in Meta's, GGUF file, name on the Hub (org/model), or embedded.")
   private String model = "";
 
   @Option(

@@ -31,10 +31,14 @@ import picocli.CommandLine.Option;
       "  dora4j merge --model M --adapter run/adapter --output merged",
       "  # one file for llama.cpp",
       "  dora4j merge --model M --adapter run/adapter --output merged.gguf --type q8_0",
+      "  # for code of Meta's own: consolidated.00.pth and params.json",
+      "  dora4j merge --model M --adapter run/adapter --output meta --format meta",
       "  # only convert",
       "  dora4j merge --model model.gguf --output folder --dtype bf16"
     })
 public final class MergeCommand implements Callable<Integer> {
+  private static final long USUAL_SHARD = 5L << 30;
+
   private final Terminal terminal;
 
   @ArgGroup(exclusive = false, multiplicity = "1", heading = "%n@|bold Model|@%n", order = 1)
@@ -51,7 +55,7 @@ public final class MergeCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "NAME",
       description =
-          "hf: a folder that transformers loads; gguf: one file for llama.cpp (default: by the name).")
+          "hf: a folder that transformers loads; gguf: one file for llama.cpp; meta: a folder with consolidated.00.pth and params.json (default: hf or gguf, by the name).")
   private @Nullable ModelFormat format;
 
   @Option(
@@ -59,6 +63,13 @@ public final class MergeCommand implements Callable<Integer> {
       paramLabel = "TYPE",
       description = "Type of the matrices in a GGUF file: f16, bf16 or q8_0 (default: f16).")
   private @Nullable String type;
+
+  @Option(
+      names = "--shard-size",
+      paramLabel = "SIZE",
+      description =
+          "Files of a folder that transformers loads grow no larger, for example 400MB (default: 5GB).")
+  private @Nullable String shardSize;
 
   @Option(names = "--json", description = "Print what was written as JSON.")
   private boolean json;
@@ -73,6 +84,10 @@ public final class MergeCommand implements Callable<Integer> {
     if (type != null && chosen != ModelFormat.GGUF) {
       throw new UsageException("--type is for --format gguf; use --dtype for a folder");
     }
+    if (shardSize != null && chosen != ModelFormat.HF) {
+      throw new UsageException("--shard-size is for --format hf; the others are one file each");
+    }
+    long shardBytes = shardSize == null ? USUAL_SHARD : ByteSize.parse("--shard-size", shardSize);
     if (chosen == ModelFormat.GGUF) {
       OutputFile.requireNew(output);
       ggufType();
@@ -84,21 +99,25 @@ public final class MergeCommand implements Callable<Integer> {
       if (adapter != null) {
         adapter.mergeAndDetach();
       }
-      String stored = write(opened, chosen);
+      String stored = write(opened, chosen, shardBytes);
       report(chosen, stored);
     }
     return ExitStatus.SUCCESS;
   }
 
   /** Returns the type of what was written. */
-  private String write(OpenModel opened, ModelFormat chosen) {
+  private String write(OpenModel opened, ModelFormat chosen, long shardBytes) {
     if (chosen == ModelFormat.GGUF) {
       GgufType matrices = ggufType();
       MergedModel.writeGguf(opened, output, matrices);
       return matrices.name();
     }
     DType dtype = model.dtype(opened.transformer().config().dtype());
-    MergedModel.writeFolder(opened, output, dtype);
+    if (chosen == ModelFormat.META) {
+      MergedModel.writeMeta(opened, output, dtype);
+    } else {
+      MergedModel.writeFolder(opened, output, dtype, shardBytes);
+    }
     return dtype.fileName();
   }
 

@@ -17,9 +17,18 @@ import org.dora4j.torch.DType;
 final class MergedModel {
   private MergedModel() {}
 
-  /** A folder in Hugging Face layout, with the tokenizer's files if there is a tokenizer. */
-  static void writeFolder(OpenModel model, Path folder, DType dtype) {
-    model.loaded().save(folder, dtype);
+  /**
+   * A folder in Hugging Face layout, with the tokenizer's files if there is a tokenizer.
+   *
+   * @param shardBytes files grow no larger than this unless a single tensor is
+   */
+  static void writeFolder(OpenModel model, Path folder, DType dtype, long shardBytes) {
+    model.loaded().save(folder, dtype, shardBytes);
+  }
+
+  /** A folder in Meta's layout, with the tokenizer's files if there is a tokenizer. */
+  static void writeMeta(OpenModel model, Path folder, DType dtype) {
+    model.loaded().saveMeta(folder, dtype);
   }
 
   /**

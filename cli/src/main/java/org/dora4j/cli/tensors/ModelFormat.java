@@ -7,7 +7,9 @@ enum ModelFormat {
   /** A folder in Hugging Face layout. */
   HF,
   /** One GGUF file. */
-  GGUF;
+  GGUF,
+  /** A folder in Meta's layout: consolidated.00.pth and params.json. */
+  META;
 
   /** The format that a name suggests. */
   static ModelFormat of(Path output) {

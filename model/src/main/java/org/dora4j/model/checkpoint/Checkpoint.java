@@ -16,19 +16,22 @@ import org.dora4j.model.hub.Hub;
 import org.dora4j.model.hub.HubProgress;
 import org.dora4j.model.hub.HubReference;
 import org.dora4j.model.hub.HubSettings;
+import org.dora4j.model.meta.MetaFolder;
 import org.dora4j.torch.DType;
 
-/** Opens models from wherever a reference points, and saves them in Hugging Face layout. */
+/** Opens models from wherever a reference points, and saves them as folders. */
 public final class Checkpoint {
   private static final String EMBEDDING = "model.embed_tokens.weight";
+
+  private static final String GENERATION = "generation_config.json";
 
   private Checkpoint() {}
 
   /**
    * Opens a model and checks that its weights are complete and of the right shapes.
    *
-   * @param reference a folder in Hugging Face layout, a GGUF file, or the name of a model on the
-   *     Hub ({@code organisation/model} or {@code organisation/model@revision})
+   * @param reference a folder in Hugging Face layout or in Meta's, a GGUF file, or the name of a
+   *     model on the Hub ({@code organisation/model} or {@code organisation/model@revision})
    * @throws ModelFileException if there is no such model or its files are not sound
    */
   public static ModelFiles open(String reference) {
@@ -85,7 +88,23 @@ public final class Checkpoint {
     }
   }
 
+  private static ModelFiles meta(Path path) {
+    MetaFolder folder = MetaFolder.open(path);
+    try {
+      ExpectedTensors.check(path.toString(), folder.config(), folder.weights());
+      ModelConfig config =
+          folder.config().withEosIds(eosIds(path.resolve(GENERATION), folder.config()));
+      return new ModelFiles(config, folder.weights(), path, Optional.empty());
+    } catch (RuntimeException e) {
+      folder.weights().close();
+      throw e;
+    }
+  }
+
   private static ModelFiles folder(Path folder) {
+    if (MetaFolder.is(folder)) {
+      return meta(folder);
+    }
     ModelConfig config = ModelConfig.parse(folder.resolve("config.json"));
     WeightSource weights = Shards.open(folder);
     try {
@@ -93,7 +112,7 @@ public final class Checkpoint {
       ModelConfig settled =
           config
               .withDtype(weights.dtype(EMBEDDING))
-              .withEosIds(eosIds(folder.resolve("generation_config.json"), config));
+              .withEosIds(eosIds(folder.resolve(GENERATION), config));
       return new ModelFiles(settled, weights, folder, Optional.empty());
     } catch (RuntimeException e) {
       weights.close();
@@ -124,5 +143,20 @@ public final class Checkpoint {
   public static void saveFolder(
       Path folder, ModelConfig config, WeightSource weights, DType dtype, long maxShardBytes) {
     FolderWriter.save(folder, config, weights, dtype, maxShardBytes);
+  }
+
+  /**
+   * Saves a model in Meta's layout: consolidated.00.pth, params.json, and a generation_config.json
+   * with what ends texts. Tensors are read, converted and written one at a time. The folder is made
+   * where it is missing; either everything appears in it or nothing.
+   *
+   * @param weights every tensor that {@code config} asks for; others are left out
+   * @param dtype type to store
+   * @throws ModelFileException if the folder holds a model already, the model has something that
+   *     this layout has no place for, or a file cannot be written
+   */
+  public static void saveMetaFolder(
+      Path folder, ModelConfig config, WeightSource weights, DType dtype) {
+    FolderWriter.saveMeta(folder, config, weights, dtype);
   }
 }

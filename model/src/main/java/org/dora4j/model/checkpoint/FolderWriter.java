@@ -1,8 +1,5 @@
 package org.dora4j.model.checkpoint;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,32 +8,29 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.dora4j.model.config.ModelConfig;
-import org.dora4j.model.file.AtomicFile;
+import org.dora4j.model.file.DraftFolder;
 import org.dora4j.model.file.ModelFileException;
 import org.dora4j.model.file.SafeTensors;
 import org.dora4j.model.file.Shards;
-import org.dora4j.model.file.TensorOutput;
 import org.dora4j.model.file.WeightSource;
+import org.dora4j.model.meta.MetaWriter;
 import org.dora4j.torch.DType;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes a model in Hugging Face layout: first beside its place, then moved there as a whole. */
+/** Writes a model as a folder: first beside its place, then moved there as a whole. */
 final class FolderWriter {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
   private static final String CONFIG = "config.json";
   private static final String GENERATION = "generation_config.json";
 
-  private final Path folder;
-  private final Path draft;
+  private final DraftFolder draft;
 
-  private FolderWriter(Path folder) {
-    this.folder = folder;
-    this.draft = folder.resolve(".saving");
+  private FolderWriter(DraftFolder draft) {
+    this.draft = draft;
   }
 
   static void save(
@@ -44,32 +38,35 @@ final class FolderWriter {
     if (maxShardBytes < 1) {
       throw new IllegalArgumentException("the largest shard must have at least one byte");
     }
-    requireFree(folder);
+    requireFree(folder, CONFIG, Shards.SINGLE, Shards.INDEX);
     ExpectedTensors.check("the model to save", config, weights);
-    boolean existed = Files.exists(folder);
-    FolderWriter writer = new FolderWriter(folder);
-    boolean saved = false;
-    try {
-      Files.createDirectories(writer.draft);
-      writer.weights(
-          new ArrayList<>(ExpectedTensors.of(config).keySet()), weights, dtype, maxShardBytes);
-      writer.text(GENERATION, generation(config));
-      writer.text(CONFIG, config.withDtype(dtype).toJson());
-      writer.publish();
-      saved = true;
-    } catch (IOException e) {
-      throw new ModelFileException(
-          "Cannot write the model to %s: %s.".formatted(folder, AtomicFile.reason(e)), e);
-    } finally {
-      writer.tidy(!existed && !saved);
+    try (DraftFolder draft = DraftFolder.begin(folder)) {
+      new FolderWriter(draft)
+          .weights(
+              new ArrayList<>(ExpectedTensors.of(config).keySet()), weights, dtype, maxShardBytes);
+      draft.text(GENERATION, generation(config));
+      draft.text(CONFIG, config.withDtype(dtype).toJson());
+      draft.publish(CONFIG);
     }
   }
 
-  private static void requireFree(Path folder) {
+  /** Saves in Meta's layout; what ends texts, which it does not say, goes into a file beside it. */
+  static void saveMeta(Path folder, ModelConfig config, WeightSource weights, DType dtype) {
+    requireFree(folder, MetaWriter.PARAMS, MetaWriter.WEIGHTS, CONFIG);
+    ExpectedTensors.check("the model to save", config, weights);
+    Selection selection = new Selection(weights, ExpectedTensors.of(config).keySet(), dtype);
+    try (DraftFolder draft = DraftFolder.begin(folder)) {
+      MetaWriter.write(draft, config, selection);
+      draft.text(GENERATION, generation(config));
+      draft.publish(MetaWriter.PARAMS);
+    }
+  }
+
+  private static void requireFree(Path folder, String... taken) {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new ModelFileException(folder + " is a file; give the name of a new folder.");
     }
-    for (String name : List.of(CONFIG, Shards.SINGLE, Shards.INDEX)) {
+    for (String name : taken) {
       if (Files.exists(folder.resolve(name))) {
         throw new ModelFileException(
             "%s already holds a model (%s); give another folder.".formatted(folder, name));
@@ -77,8 +74,7 @@ final class FolderWriter {
     }
   }
 
-  private void weights(List<String> names, WeightSource weights, DType dtype, long maxShardBytes)
-      throws IOException {
+  private void weights(List<String> names, WeightSource weights, DType dtype, long maxShardBytes) {
     List<LinkedHashSet<String>> shards = new ArrayList<>();
     long filled = maxShardBytes;
     long total = 0;
@@ -109,7 +105,7 @@ final class FolderWriter {
       shards.get(i).forEach(name -> fileOf.put(name, file));
     }
     if (shards.size() > 1) {
-      text(Shards.INDEX, index(fileOf, total));
+      draft.text(Shards.INDEX, index(fileOf, total));
     }
   }
 
@@ -130,42 +126,5 @@ final class FolderWriter {
       config.eosIds().forEach(json.putArray("eos_token_id")::add);
     }
     return JSON.writeValueAsString(json) + "\n";
-  }
-
-  private void text(String name, String content) {
-    ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
-    AtomicFile.write(draft.resolve(name), channel -> TensorOutput.write(channel, bytes));
-  }
-
-  /** config.json goes last: a folder that has it is complete. */
-  private void publish() throws IOException {
-    List<Path> drafts;
-    try (Stream<Path> files = Files.list(draft)) {
-      drafts = new ArrayList<>(files.sorted().toList());
-    }
-    Path config = draft.resolve(CONFIG);
-    drafts.remove(config);
-    drafts.add(config);
-    for (Path file : drafts) {
-      Files.move(file, folder.resolve(file.getFileName()));
-    }
-  }
-
-  private void tidy(boolean withFolder) {
-    try {
-      if (Files.isDirectory(draft)) {
-        try (Stream<Path> files = Files.list(draft)) {
-          for (Path file : files.toList()) {
-            Files.deleteIfExists(file);
-          }
-        }
-        Files.deleteIfExists(draft);
-      }
-      if (withFolder) {
-        Files.deleteIfExists(folder);
-      }
-    } catch (IOException e) {
-      // The failure that led here is the one to report; a second one about tidying says nothing.
-    }
   }
 }

@@ -1,7 +1,9 @@
 package org.dora4j.model.file;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
@@ -32,12 +34,17 @@ public final class TensorOutput {
 
   /** Writes the elements of a tensor on any device in row-major order, little-endian. */
   public static void write(FileChannel channel, Tensor tensor) throws IOException {
+    write(Channels.newOutputStream(channel), tensor);
+  }
+
+  /** The same into a stream. */
+  public static void write(OutputStream out, Tensor tensor) throws IOException {
     Tensor source = tensor.to(Device.CPU).contiguous();
     byte[] chunk = new byte[(int) Math.min(CHUNK, source.bytes())];
     for (long at = 0; at < source.bytes(); at += chunk.length) {
       int count = (int) Math.min(chunk.length, source.bytes() - at);
       source.readBytes(at, chunk, 0, count);
-      write(channel, ByteBuffer.wrap(chunk, 0, count));
+      out.write(chunk, 0, count);
     }
   }
 

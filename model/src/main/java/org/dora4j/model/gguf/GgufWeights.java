@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.dora4j.model.config.ModelConfig;
 import org.dora4j.model.file.ModelFileException;
+import org.dora4j.model.file.RopeLayout;
 import org.dora4j.model.file.WeightSource;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Scope;
@@ -52,9 +53,9 @@ public final class GgufWeights implements WeightSource {
     try (Scope scope = Scope.open()) {
       Tensor tensor = file.read(entry.name());
       if (name.contains(".q_proj.")) {
-        tensor = RopeLayout.toHuggingFace(tensor, heads(name, config.heads()));
+        tensor = RopeLayout.toHalves(tensor, heads(name, config.heads()));
       } else if (name.contains(".k_proj.")) {
-        tensor = RopeLayout.toHuggingFace(tensor, heads(name, config.keyValueHeads()));
+        tensor = RopeLayout.toHalves(tensor, heads(name, config.keyValueHeads()));
       }
       return scope.keep(tensor);
     }

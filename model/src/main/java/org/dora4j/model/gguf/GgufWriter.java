@@ -14,6 +14,7 @@ import org.dora4j.model.config.ModelConfig;
 import org.dora4j.model.config.RopeConfig;
 import org.dora4j.model.file.AtomicFile;
 import org.dora4j.model.file.ModelFileException;
+import org.dora4j.model.file.RopeLayout;
 import org.dora4j.model.file.TensorOutput;
 import org.dora4j.model.file.WeightSource;
 import org.dora4j.torch.DType;
@@ -137,9 +138,11 @@ public final class GgufWriter {
   private Tensor inGgufLayout(String source) {
     Tensor tensor = weights.tensor(source);
     if (source.contains(".q_proj.")) {
-      return RopeLayout.toGguf(tensor, config.heads());
+      return RopeLayout.toPairs(tensor, config.heads());
     }
-    return source.contains(".k_proj.") ? RopeLayout.toGguf(tensor, config.keyValueHeads()) : tensor;
+    return source.contains(".k_proj.")
+        ? RopeLayout.toPairs(tensor, config.keyValueHeads())
+        : tensor;
   }
 
   static void data(FileChannel channel, Tensor tensor, GgufType type, String name)

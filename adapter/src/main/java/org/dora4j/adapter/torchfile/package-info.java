@@ -1,7 +1,0 @@
-/**
- * Files that torch.save wrote: tensors are rebuilt from them, and nothing in them is ever executed.
- */
-@NullMarked
-package org.dora4j.adapter.torchfile;
-
-import org.jspecify.annotations.NullMarked;
