@@ -47,7 +47,8 @@ public final class CommonsenseEvaluateCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "NAME",
-      description = "Name in the file's name: LLaMA-7B, LLaMA-13B, LLaMA2-7B, LLaMA3-8B, or another.")
+      description =
+          "Name in the file's name: LLaMA-7B, LLaMA-13B, LLaMA2-7B, LLaMA3-8B, or another.")
   private String model = "";
 
   @Option(
@@ -133,7 +134,8 @@ public final class CommonsenseEvaluateCommand implements Callable<Integer> {
       throw new UsageException("--adapter " + adapter + " is a method that dora4j does not have");
     }
     if (eightBit) {
-      throw new UsageException("--load_8bit wants an 8-bit base, which dora4j cannot load; leave it out");
+      throw new UsageException(
+          "--load_8bit wants an 8-bit base, which dora4j cannot load; leave it out");
     }
     return new PublishedEvaluation(
         dataset,
