@@ -177,12 +177,11 @@ class PublishedEvaluateTest {
 
   @Test
   void anAdapterOfAnotherModelEndsInASentence() throws IOException {
-    Path other = TinyModel.create(dir.resolve("other"), "models/gqa");
     CommandRun run =
         CommandRun.of(
             "evaluate",
             "--model",
-            other.toString(),
+            "embedded",
             "--adapter",
             weights().toString(),
             "--tasks",

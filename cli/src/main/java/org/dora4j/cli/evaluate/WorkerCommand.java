@@ -8,13 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.dora4j.cli.Main;
 
 /** The process that evaluates one task: this program again, with the same options. */
 final class WorkerCommand implements WorkerQueue.Starter {
   private static final Set<String> WITH_VALUE =
       Set.of("--workers", "--devices", "--device", "--tasks", "--beside");
   private static final Set<String> ALONE = Set.of("--overwrite", "--json");
+
+  /** By its name, because the class itself knows this one. */
+  private static final String MAIN = "org.dora4j.cli.Main";
+
   private static final String THREADS = "OMP_NUM_THREADS";
 
   private final List<String> words;
@@ -54,7 +57,7 @@ final class WorkerCommand implements WorkerQueue.Starter {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> !option.startsWith("-Ddora4j.terminal"))
         .forEach(command::add);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
     command.addAll(words);
     command.addAll(List.of("--tasks", task, "--json"));
     if (!device.isEmpty()) {

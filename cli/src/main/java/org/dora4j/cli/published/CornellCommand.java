@@ -21,6 +21,7 @@ public final class CornellCommand {
     CommandLine family = new CommandLine(new CornellCommand());
     family.addSubcommand(new CommandLine(CornellFinetuneCommand.spec(terminal)));
     family.addSubcommand(new CornellEvaluateCommand(terminal));
+    family.addSubcommand(new CornellCompareCommand(terminal));
     return family;
   }
 }
