@@ -103,6 +103,19 @@ class EvaluateTasksTest {
   }
 
   @Test
+  void workersFindWhatOneProcessFinds() throws IOException {
+    CommandRun queued = evaluate("--tasks", "boolq,winogrande", "-o", results(), "--workers", "2");
+    assertThat(queued.status()).as(queued.err()).isZero();
+    String other = dir.resolve("serial").toString();
+    assertThat(evaluate("--tasks", "boolq,winogrande", "-o", other).out()).isEqualTo(queued.out());
+    for (String name : List.of("tiny-base-boolq.json", "tiny-base-winogrande.json")) {
+      assertThat(dir.resolve("results").resolve(name))
+          .hasSameTextualContentAs(dir.resolve("serial").resolve(name));
+    }
+    assertThat(queued.err()).contains("boolq: 1/1 boolq  3/3");
+  }
+
+  @Test
   void likelihoodsAreMeansOverTokens() {
     CommandRun run = evaluate("--tasks", "boolq,winogrande", "--score", "nll", "--json");
     assertThat(run.status()).as(run.err()).isZero();
@@ -123,6 +136,8 @@ class EvaluateTasksTest {
     "'--tasks boolq -o out --beside gpt', There are no published results of \"gpt\"",
     "'--tasks boolq -o out --names one', --names takes two",
     "'--tasks boolq -o out --batch none', --batch must be auto or at least 1",
+    "'--task boolq --workers 2', go with --tasks",
+    "'--tasks boolq -o out --workers -1', --workers must be at least 1",
     "'--tasks boolq --score likely', --score must be accuracy or nll"
   })
   void whatMakesNoSenseIsAUsageError(String options, String message) {

@@ -79,6 +79,7 @@ final class SuiteClock {
       count(predictions);
       asked += predictions.size();
       left -= predictions.size();
+      listener.onAnswers(predictions);
       tell(place, done, correct);
       return !listener.stops();
     }

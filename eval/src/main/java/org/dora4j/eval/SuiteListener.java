@@ -1,5 +1,7 @@
 package org.dora4j.eval;
 
+import java.util.List;
+
 /** Hears how an evaluation of several tasks goes, and may end it. */
 public interface SuiteListener {
 
@@ -8,6 +10,9 @@ public interface SuiteListener {
 
   /** After every batch, and once for a task that an earlier evaluation has finished. */
   default void onProgress(SuiteProgress progress) {}
+
+  /** After every batch, before its progress: what was answered. */
+  default void onAnswers(List<Prediction> predictions) {}
 
   /** Something that the user should know. */
   default void onWarning(String sentence) {}

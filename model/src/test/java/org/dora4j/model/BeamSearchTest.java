@@ -158,6 +158,16 @@ class BeamSearchTest {
     }
   }
 
+  @Test
+  void drawsWithoutHeatAreTheSearch() {
+    try (Transformer model = Golden.model(Golden.root().resolve("models/mha"), DType.F32)) {
+      List<int[]> prompts = List.of(new int[] {3, 14, 15}, new int[] {9, 26}, new int[] {4});
+      Beams cold = Beams.of(4).withSampling(new Sampling(1e-4, 0, 1, 5));
+      assertThat(new BeamSearch(model, Set.of(7), cold).generate(prompts, 12))
+          .isDeepEqualTo(new BeamSearch(model, Set.of(7), Beams.of(4)).generate(prompts, 12));
+    }
+  }
+
   private static int[][] drawn(Transformer model, List<int[]> prompts, long seed) {
     Beams beams = Beams.of(4).withSampling(new Sampling(0.8, 40, 0.75, seed));
     return new BeamSearch(model, Set.of(7), beams).generate(prompts, 12);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.internal.chartpart.IChart;
@@ -82,6 +83,21 @@ public final class Charts {
    */
   public static void accuracy(String title, Scores scores, Path png) throws IOException {
     save(() -> ScoreChart.of(title, scores), png);
+  }
+
+  /**
+   * The same from 0 to 100 percent, and an SVG of the same name beside the PNG.
+   *
+   * @throws IOException when a file cannot be written, or this Java cannot draw text
+   */
+  public static void accuracyTo100(String title, Scores scores, Path png) throws IOException {
+    saveBoth(
+        () -> {
+          CategoryChart chart = ScoreChart.of(title, scores);
+          chart.getStyler().setYAxisMax(100.0);
+          return chart;
+        },
+        png);
   }
 
   /**

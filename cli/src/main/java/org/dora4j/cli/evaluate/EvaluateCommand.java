@@ -11,6 +11,7 @@ import org.dora4j.cli.options.ModelOptions;
 import org.dora4j.cli.options.OpenModel;
 import org.dora4j.cli.terminal.ExitStatus;
 import org.dora4j.cli.terminal.Terminal;
+import org.dora4j.cli.terminal.UsageException;
 import org.dora4j.eval.Accuracy;
 import org.dora4j.eval.AccuracyFile;
 import org.dora4j.eval.AnswerEvaluation;
@@ -19,7 +20,9 @@ import org.dora4j.eval.AnswerTask;
 import org.dora4j.eval.EvaluationOptions;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Measures how often a model answers the questions of a test set rightly. */
 @Command(
@@ -35,6 +38,9 @@ import picocli.CommandLine.Option;
       "  # the DoRA paper's eight tasks as it does them, beside its results",
       "  dora4j evaluate --model M --adapter run/adapter --tasks commonsense \\",
       "                  --data dataset --output results --beams 4 --beside paper",
+      "  # on two GPUs, a task at a time on each",
+      "  dora4j evaluate --model M --tasks commonsense --data dataset \\",
+      "                  --output results --beams 4 --devices cuda:0,cuda:1",
       "  # how likely the test sets are to the model, token by token",
       "  dora4j evaluate --model M --tasks commonsense --data dataset --score nll",
       "  # choose among the allowed answers only",
@@ -42,6 +48,7 @@ import picocli.CommandLine.Option;
     })
 public final class EvaluateCommand implements Callable<Integer> {
   private final Terminal terminal;
+  @Spec private CommandSpec spec;
 
   @ArgGroup(exclusive = false, multiplicity = "1", heading = "%n@|bold Model|@%n", order = 1)
   private ModelOptions model = new ModelOptions();
@@ -62,6 +69,9 @@ public final class EvaluateCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, validate = false, heading = "%n@|bold Beam search|@%n", order = 5)
   private BeamOptions search = new BeamOptions();
 
+  @ArgGroup(exclusive = false, validate = false, heading = "%n@|bold Workers|@%n", order = 6)
+  private WorkerOptions workers = new WorkerOptions();
+
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
 
@@ -73,6 +83,9 @@ public final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     tasks.check(answers.likelihood());
     EvaluationOptions options = answers.options(draws, search);
+    if (workers.asked() && (tasks.single() || answers.likelihood())) {
+      throw new UsageException("--workers and --devices go with --tasks and --score accuracy only");
+    }
     if (answers.likelihood()) {
       return new LikelihoodEvaluation(terminal, tasks, answers).run(model, json);
     }
@@ -80,6 +93,10 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private int several(EvaluationOptions options) throws IOException {
+    if (workers.asked()) {
+      List<String> words = spec.commandLine().getParseResult().originalArgs();
+      return new QueuedEvaluation(terminal, tasks, words).run(workers.perWorker(), json);
+    }
     SuiteEvaluation evaluation = new SuiteEvaluation(terminal, tasks.files(), tasks.beside());
     return evaluation.run(tasks.suite(), model, options, json);
   }

@@ -44,7 +44,7 @@ final class SuiteLine implements SuiteListener {
 
   private static String line(SuiteProgress progress) {
     String left =
-        Double.isNaN(progress.secondsLeft())
+        !(progress.secondsLeft() > 0)
             ? ""
             : " · " + ProgressLine.duration(progress.secondsLeft()) + " left";
     return String.format(

@@ -23,7 +23,13 @@ public final class OpenModel implements AutoCloseable {
     this.adapter = adapter;
   }
 
-  static OpenModel open(
+  /**
+   * Opens a model and puts an adapter on it.
+   *
+   * @param reference folder, GGUF file, or name on the Hub
+   * @param adapter folder of the adapter, or null for none
+   */
+  public static OpenModel open(
       String reference, @Nullable Path adapter, DType dtype, Device device, Terminal terminal) {
     LoadedModel loaded = LoadedModel.open(reference, dtype, device, new DownloadLine(terminal));
     if (adapter == null) {

@@ -23,6 +23,7 @@ public final class CommonsenseCommand {
   public static CommandLine of(Terminal terminal) {
     CommandLine family = new CommandLine(new CommonsenseCommand());
     family.addSubcommand(new CommandLine(CommonsenseFinetuneCommand.spec(terminal)));
+    family.addSubcommand(new CommonsenseEvaluateCommand(terminal));
     return family;
   }
 }

@@ -20,6 +20,8 @@ public final class CornellCommand {
   public static CommandLine of(Terminal terminal) {
     CommandLine family = new CommandLine(new CornellCommand());
     family.addSubcommand(new CommandLine(CornellFinetuneCommand.spec(terminal)));
+    family.addSubcommand(new CornellEvaluateCommand(terminal));
+    family.addSubcommand(new CornellCompareCommand(terminal));
     return family;
   }
 }
