@@ -14,6 +14,7 @@ import org.dora4j.cli.pretrain.NewModelCommand;
 import org.dora4j.cli.pretrain.NewTokenizerCommand;
 import org.dora4j.cli.pretrain.WorldCommand;
 import org.dora4j.cli.quickstart.QuickstartCommand;
+import org.dora4j.cli.serve.ServeCommand;
 import org.dora4j.cli.tensors.LogitsCommand;
 import org.dora4j.cli.tensors.MergeCommand;
 import org.dora4j.cli.terminal.Terminal;
@@ -49,6 +50,7 @@ public final class Cli {
     line.addSubcommand(new EvaluateCommand(terminal));
     line.addSubcommand(new GenerateCommand(terminal));
     line.addSubcommand(new ChatCommand(terminal));
+    line.addSubcommand(new ServeCommand(terminal));
     line.addSubcommand(new MergeCommand(terminal));
     line.addSubcommand(new LogitsCommand(terminal));
     line.addSubcommand(new InspectCommand(terminal));

@@ -10,6 +10,7 @@ import org.dora4j.cli.options.ModelReference;
 import org.dora4j.cli.terminal.DownloadLine;
 import org.dora4j.cli.terminal.ExitStatus;
 import org.dora4j.cli.terminal.Json;
+import org.dora4j.cli.terminal.StopSignal;
 import org.dora4j.cli.terminal.Terminal;
 import org.dora4j.train.FineTune;
 import org.dora4j.train.config.ConfigFile;

@@ -1,9 +1,8 @@
-package org.dora4j.cli.train;
+package org.dora4j.cli.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.dora4j.cli.terminal.ExitStatus;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -11,7 +10,7 @@ import sun.misc.SignalHandler;
  * Lets a command end in order when the user presses Ctrl-C or the system asks it to end: the first
  * signal runs an action, the second ends the process at once.
  */
-final class StopSignal implements AutoCloseable {
+public final class StopSignal implements AutoCloseable {
   private static final List<String> SIGNALS = List.of("INT", "TERM");
 
   private final Runnable action;
@@ -23,7 +22,7 @@ final class StopSignal implements AutoCloseable {
   }
 
   /** Listens until it is closed. */
-  static StopSignal listen(Runnable action) {
+  public static StopSignal listen(Runnable action) {
     StopSignal stop = new StopSignal(action);
     for (String name : SIGNALS) {
       stop.before.add(Signal.handle(new Signal(name), signal -> stop.receive()));
@@ -39,7 +38,7 @@ final class StopSignal implements AutoCloseable {
   }
 
   /** Whether a signal has come. */
-  boolean received() {
+  public boolean received() {
     return received.get();
   }
 
