@@ -57,6 +57,14 @@ final class AdapterFolder implements AutoCloseable {
     return config;
   }
 
+  Path path() {
+    return folder;
+  }
+
+  AdapterTensors tensors() {
+    return tensors;
+  }
+
   /** What the options mean for a model. */
   Targets targets(ModuleTree tree) {
     try {
@@ -84,6 +92,15 @@ final class AdapterFolder implements AutoCloseable {
         tensors.keys().stream()
             .filter(key -> !adapter.parameters().containsKey(key) && !extras.containsKey(key))
             .toList();
+    refuseStrangers(strangers);
+  }
+
+  /**
+   * Refuses tensors without a place.
+   *
+   * @throws ModelFileException naming one of them, if there are any
+   */
+  void refuseStrangers(List<String> strangers) {
     if (!strangers.isEmpty()) {
       throw new ModelFileException(
           "%s holds %d tensor(s) that neither its %s nor this model has a place for, e.g. %s; the adapter may be for another model."
@@ -91,44 +108,55 @@ final class AdapterFolder implements AutoCloseable {
     }
   }
 
-  private void fill(Parameter parameter) {
-    String key = parameter.name();
+  /** Refuses an adapter that lacks a tensor. */
+  void require(String key) {
     if (!tensors.keys().contains(key)) {
       throw new ModelFileException(
           "%s has no tensor %s, which its options and this model ask for; the adapter is incomplete, fetch or save it again."
               .formatted(folder, key));
     }
+  }
+
+  private void fill(Parameter parameter) {
+    String key = parameter.name();
+    require(key);
     try (Scope scope = Scope.open()) {
-      parameter.value().copy_(checked(key, parameter.value()));
+      parameter.value().copy_(checked(key, parameter.value().shape()));
     }
   }
 
   private void fillExtra(AttachedAdapter adapter, Attachment attachment, String key) {
     try (Scope scope = Scope.open()) {
       Tensor place = attachment.readable().getOrDefault(key, tensors.tensor(key));
-      attachment.takeExtra(key, checked(key, place), adapter::warn);
+      attachment.takeExtra(key, checked(key, place.shape()), adapter::warn);
     } catch (IllegalArgumentException e) {
       throw new ModelFileException("%s: %s.".formatted(folder, e.getMessage()), e);
     }
   }
 
   /** The stored tensor, with the shape of its place and finite. */
-  private Tensor checked(String key, Tensor place) {
+  Tensor checked(String key, long[] place) {
+    requireShape(key, place);
     Tensor stored = tensors.tensor(key);
-    boolean column = stored.rank() == 2 && place.rank() == 1 && stored.size(1) == 1;
+    boolean column = stored.rank() == 2 && place.length == 1;
     Tensor fitting = column ? stored.reshape(stored.size(0)) : stored;
-    if (!Arrays.equals(fitting.shape(), place.shape())) {
-      throw new ModelFileException(
-          "%s: %s is %s, but this model and the adapter's options need %s; the adapter is for another model or of another rank."
-              .formatted(
-                  folder, key, Arrays.toString(stored.shape()), Arrays.toString(place.shape())));
-    }
     if (!fitting.dtype().isFloating() || !Ops.allFinite(fitting)) {
       throw new ModelFileException(
           "%s: %s holds NaN or infinite numbers; the file is damaged or its training diverged."
               .formatted(folder, key));
     }
     return fitting;
+  }
+
+  /** Refuses a tensor of another shape; a column [n, 1] may stand for a vector [n]. */
+  void requireShape(String key, long[] place) {
+    long[] stored = tensors.shape(key);
+    boolean column = stored.length == 2 && place.length == 1 && stored[1] == 1;
+    if (!Arrays.equals(column ? new long[] {stored[0]} : stored, place)) {
+      throw new ModelFileException(
+          "%s: %s is %s, but this model and the adapter's options need %s; the adapter is for another model or of another rank."
+              .formatted(folder, key, Arrays.toString(stored), Arrays.toString(place)));
+    }
   }
 
   @Override

@@ -1,11 +1,25 @@
 package org.dora4j.data;
 
-/** The template of Stanford Alpaca: the answer follows the word "Response:" at once. */
+/**
+ * The template of Stanford Alpaca, in both published forms: {@code alpaca}, where the answer
+ * follows the word "Response:" at once, and {@code cleaned-alpaca}, where it stands on a line of
+ * its own, as in the fine-tuning scripts for the cleaned Alpaca data.
+ */
 final class AlpacaTemplate implements PromptTemplate {
+  private final String name;
+  private final String beforeAnswer;
+
+  /**
+   * @param beforeAnswer what stands between "Response:" and the answer
+   */
+  AlpacaTemplate(String name, String beforeAnswer) {
+    this.name = name;
+    this.beforeAnswer = beforeAnswer;
+  }
 
   @Override
   public String name() {
-    return "alpaca";
+    return name;
   }
 
   @Override
@@ -21,7 +35,8 @@ final class AlpacaTemplate implements PromptTemplate {
         + instruction
         + "\n\n"
         + context
-        + "### Response:";
+        + "### Response:"
+        + beforeAnswer;
   }
 
   /** The sentences that open the prompt, with or without an input. */

@@ -3,19 +3,18 @@ package org.dora4j.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
  * Serves examples as micro-batches, epoch after epoch, without end.
  *
- * <p>The order of an epoch depends only on the seed and the epoch's number, so a {@link Position}
- * is all the state there is: seeking to it continues exactly as if there had been no break.
+ * <p>The order of an epoch depends only on its number, so a {@link Position} is all the state there
+ * is: seeking to it continues exactly as if there had been no break.
  */
 public final class Batches {
   private final List<Example> examples;
   private final int batchSize;
-  private final OptionalLong shuffleSeed;
+  private final ExampleOrder exampleOrder;
   private final PadSide side;
   private final int padId;
   private final int padMultiple;
@@ -39,16 +38,43 @@ public final class Batches {
       PadSide side,
       int padId,
       int padMultiple) {
+    this(
+        examples,
+        batchSize,
+        shuffleSeed.isPresent()
+            ? new ExampleOrder.Shuffled(shuffleSeed.getAsLong())
+            : new ExampleOrder.AsListed(),
+        side,
+        padId,
+        padMultiple);
+  }
+
+  /**
+   * Starts at the first example of epoch 0, in any order.
+   *
+   * @param batchSize examples per micro-batch
+   * @param padId id written on padding
+   * @param padMultiple columns are rounded up to a multiple of this; 1 for none
+   * @throws IllegalArgumentException if there are no examples or a number is below 1
+   * @throws DataException if the order would leave examples out
+   */
+  public Batches(
+      List<Example> examples,
+      int batchSize,
+      ExampleOrder order,
+      PadSide side,
+      int padId,
+      int padMultiple) {
     if (examples.isEmpty()) {
       throw new IllegalArgumentException("There are no examples to make batches of.");
     }
     this.examples = List.copyOf(examples);
     this.batchSize = positive(batchSize, "batch size");
-    this.shuffleSeed = shuffleSeed;
+    this.exampleOrder = order;
     this.side = side;
     this.padId = padId;
     this.padMultiple = positive(padMultiple, "padding multiple");
-    this.order = orderOf(0);
+    this.order = exampleOrder.of(0, examples.size());
   }
 
   /**
@@ -97,30 +123,7 @@ public final class Batches {
     }
     epoch = position.epoch();
     index = position.index();
-    order = orderOf(epoch);
-  }
-
-  private int[] orderOf(int epoch) {
-    int[] shuffled = IntStream.range(0, examples.size()).toArray();
-    if (shuffleSeed.isEmpty()) {
-      return shuffled;
-    }
-    Random random = new Random(mix(mix(shuffleSeed.getAsLong()) + epoch));
-    for (int i = shuffled.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int swapped = shuffled[i];
-      shuffled[i] = shuffled[j];
-      shuffled[j] = swapped;
-    }
-    return shuffled;
-  }
-
-  /** SplitMix64's finaliser: neighbouring seeds and epochs must not give related orders. */
-  private static long mix(long value) {
-    long z = value + 0x9E3779B97F4A7C15L;
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
+    order = exampleOrder.of(epoch, examples.size());
   }
 
   private static int positive(int value, String name) {

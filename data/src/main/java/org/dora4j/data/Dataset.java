@@ -3,6 +3,7 @@ package org.dora4j.data;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A data file as examples.
@@ -14,6 +15,8 @@ import java.util.List;
  *   <li>{@code instruction}, {@code input} (optional), {@code output}: template {@code commonsense}
  *       if there is an {@code answer} too and the output says "the correct answer is", else {@code
  *       alpaca};
+ *   <li>{@code instruction}, {@code instances} (a list of {@code input} and {@code output}): the
+ *       same, an example for each instance;
  *   <li>{@code prompt}, {@code completion}, or {@code context}, {@code target}: template {@code
  *       prompt-completion};
  *   <li>{@code messages} (role, content) or {@code conversations} (from, value): template {@code
@@ -55,11 +58,39 @@ public final class Dataset {
    * @throws DataException as {@link #load} does
    */
   public static Dataset read(Path file, DataOptions options, Tokenizer tokenizer) {
-    List<JsonRecord> records = JsonRecords.read(file);
+    List<JsonRecord> records = JsonRecords.read(file).stream().flatMap(Instances::each).toList();
+    if (records.isEmpty()) {
+      throw new DataException("The data file %s holds no instances.".formatted(file));
+    }
     RowKind kind = RowKind.of(records.get(0));
     List<Row> rows = records.stream().map(kind::read).toList();
     String template = template(kind, records.get(0), options);
     return withoutUntrained(encode(rows, template, options, tokenizer), rows, options, template);
+  }
+
+  /**
+   * The examples of several files, one behind another.
+   *
+   * @throws DataException as {@link #load} does, or if the files' records would be written by
+   *     different templates
+   */
+  public static Dataset read(List<Path> files, DataOptions options, Tokenizer tokenizer) {
+    List<Example> examples = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
+    String template = null;
+    for (Path file : files) {
+      Dataset one = read(file, options, tokenizer);
+      if (template != null && !template.equals(one.template)) {
+        throw new DataException(
+            "%s suits the template %s but %s the template %s; name one template for all, or train on one of them."
+                .formatted(files.get(0), template, file, one.template));
+      }
+      template = one.template;
+      examples.addAll(one.examples);
+      warnings.addAll(one.warnings);
+    }
+    return new Dataset(
+        List.copyOf(examples), List.copyOf(warnings), Objects.requireNonNull(template, "no files"));
   }
 
   private static List<Example> encode(

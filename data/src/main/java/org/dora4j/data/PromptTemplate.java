@@ -20,8 +20,8 @@ public interface PromptTemplate {
   String evaluation(String instruction, String input);
 
   /**
-   * The template of that name: {@code commonsense}, {@code alpaca}, {@code plain} or {@code
-   * prompt-completion}.
+   * The template of that name: {@code commonsense}, {@code alpaca}, {@code cleaned-alpaca}, {@code
+   * plain} or {@code prompt-completion}.
    *
    * @throws DataException if there is none, naming those there are
    */

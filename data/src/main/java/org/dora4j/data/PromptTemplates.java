@@ -12,7 +12,8 @@ final class PromptTemplates {
   private static final List<PromptTemplate> ALL =
       List.of(
           new CommonsenseTemplate(),
-          new AlpacaTemplate(),
+          new AlpacaTemplate("alpaca", ""),
+          new AlpacaTemplate("cleaned-alpaca", "\n"),
           new PlainTemplate(),
           new PromptCompletionTemplate());
 

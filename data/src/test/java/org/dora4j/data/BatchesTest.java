@@ -103,6 +103,24 @@ class BatchesTest {
   }
 
   @Test
+  void aStrideServesEachExampleOnceAnEpochByOneFormulaForTheRun() {
+    Batches batches = new Batches(examples(10), 1, new ExampleOrder.Stride(7), PadSide.RIGHT, 0, 1);
+
+    for (int k = 0; k < 25; k++) {
+      assertThat(firstIds(batches.next(1))).containsExactly(k * 7 % 10);
+    }
+  }
+
+  @Test
+  void aStrideThatWouldLeaveExamplesOutIsRefused() {
+    ExampleOrder stride = new ExampleOrder.Stride(4);
+
+    assertThatThrownBy(() -> new Batches(examples(10), 1, stride, PadSide.RIGHT, 0, 1))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("The order stride:4 would leave out some of the 10 examples");
+  }
+
+  @Test
   void noExamplesAreRefused() {
     assertThatThrownBy(() -> batches(0, 1, OptionalLong.empty()))
         .isInstanceOf(IllegalArgumentException.class)
@@ -127,11 +145,13 @@ class BatchesTest {
   }
 
   private static Batches batches(int count, int size, OptionalLong seed) {
-    List<Example> examples =
-        IntStream.range(0, count)
-            .mapToObj(i -> new Example(new int[] {i, 1}, new int[] {i, 1}))
-            .toList();
-    return new Batches(examples, size, seed, PadSide.RIGHT, 0, 1);
+    return new Batches(examples(count), size, seed, PadSide.RIGHT, 0, 1);
+  }
+
+  private static List<Example> examples(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> new Example(new int[] {i, 1}, new int[] {i, 1}))
+        .toList();
   }
 
   private static List<Integer> epoch(Batches batches, int accumulation) {

@@ -125,6 +125,60 @@ class DatasetTest {
     assertThat(tokenizer.decode(only(record, PLAIN.withCutoff(3)).ids())).isEqualTo("123");
   }
 
+  /** The published rule at its edge: cut at 256 tokens, and an end only where it has room. */
+  @ParameterizedTest
+  @CsvSource({"254, 255, true", "255, 256, true", "256, 256, false", "257, 256, false"})
+  void theCutoffAndTheEndTokenMeetAtItsEdge(int tokens, int length, boolean ends)
+      throws IOException {
+    Example example =
+        only(
+            "{\"prompt\": \"1\", \"completion\": \"%s\"}".formatted("2".repeat(tokens - 1)),
+            PLAIN.withCutoff(256));
+
+    assertThat(example.length()).isEqualTo(length);
+    assertThat(tokenizer.decode(example.ids()).endsWith("</s>")).isEqualTo(ends);
+    assertThat(example.labels()[0]).isEqualTo(Example.IGNORE);
+    assertThat(example.trainedTokens()).isEqualTo(length - 1);
+  }
+
+  @Test
+  void filesAreTakenOneBehindAnother() throws IOException {
+    Path one = write("one.jsonl", "{\"text\": \"a\"}\n{\"text\": \"b\"}");
+    Path two = write("two.jsonl", "{\"text\": \"c\"}");
+
+    List<Example> examples = Dataset.read(List.of(two, one), PLAIN, tokenizer).examples();
+
+    assertThat(examples.stream().map(this::learned)).containsExactly("c</s>", "a</s>", "b</s>");
+  }
+
+  @Test
+  void filesOfDifferentTemplatesAreRefused() throws IOException {
+    Path one = write("one.jsonl", "{\"text\": \"a\"}");
+    Path two = write("two.jsonl", "{\"prompt\": \"a\", \"completion\": \"b\"}");
+
+    assertThatThrownBy(() -> Dataset.read(List.of(one, two), PLAIN, tokenizer))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "%s suits the template plain but %s the template prompt-completion; name one template for all, or train on one of them."
+                .formatted(one, two));
+  }
+
+  @Test
+  void eachInstanceOfAnInstructionIsAnExample() throws IOException {
+    Path file =
+        write(
+            "seed.jsonl",
+            "{\"instruction\": \"Add.\", \"instances\": [{\"input\": \"1 1\", \"output\": \"2\"}, {\"input\": \"\", \"output\": \"0\"}]}");
+    PromptTemplate alpaca = PromptTemplate.named("alpaca");
+
+    List<Example> examples = Dataset.load(file, PLAIN, tokenizer);
+
+    assertThat(examples.stream().map(example -> tokenizer.decode(example.ids())))
+        .containsExactly(
+            alpaca.training("Add.", "1 1", "2") + "</s>",
+            alpaca.training("Add.", "", "0") + "</s>");
+  }
+
   @Test
   void endTokenIsNotDoubledAndCanBeLeftOut() throws IOException {
     assertThat(tokenizer.decode(only("{\"text\": \"a</s>\"}", PLAIN).ids())).isEqualTo("a</s>");
@@ -243,6 +297,8 @@ class DatasetTest {
         "`hello`                                   | FILE, line 1, is not JSON: Unrecognized token 'hello'",
         "`{\"other\": 1}`                          | FILE, line 1 has none of the fields dora4j knows",
         "`{\"text\": \"a\"}\\n{\"txt\": \"b\"}`    | FILE, line 2 has no field \"text\".",
+        "`[{\"instruction\": \"a\", \"instances\": []}]` | The data file FILE holds no instances.",
+        "`[{\"instruction\": \"a\", \"instances\": [1]}]` | FILE, element 1, instance 1 is not a JSON object with named fields.",
         "`[{\"instruction\": \"a\"}]`              | FILE, element 1 has no field \"output\".",
         "`{\"text\": [1]}`                         | The field \"text\" of FILE, line 1 is not a text.",
         "`{\"input_ids\": [1, \"a\"]}`             | The field \"input_ids\" of FILE, line 1 is not a list of integers.",

@@ -51,6 +51,22 @@ class PromptTemplateTest {
         .contains("                one\ntwo\n");
   }
 
+  /** Hashes of the prompts' bytes in the cleaned-Alpaca scripts. */
+  @ParameterizedTest
+  @CsvSource({
+    "'', 152, 5c759d3ef398f62f12413fc2dacab4882001348646f13dbcee495ab577bc2fad",
+    "ctx, 220, 68f62a1a0e2c9b1f2e12781bad487a35e3b4aaf9b0ca4c9fc2dec08f40bdb383",
+  })
+  void cleanedAlpacaPromptIsByteExact(String input, int bytes, String sha256) throws Exception {
+    PromptTemplate template = PromptTemplate.named("cleaned-alpaca");
+
+    String text = template.evaluation("What is 2+2?", input);
+
+    assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSize(bytes);
+    assertThat(sha256(text)).isEqualTo(sha256);
+    assertThat(template.training("What is 2+2?", input, "4")).isEqualTo(text + "4");
+  }
+
   @Test
   void alpacaWithoutInputEndsAtTheColon() {
     assertThat(PromptTemplate.named("alpaca").evaluation("Sing.", ""))
@@ -81,7 +97,7 @@ class PromptTemplateTest {
     assertThatThrownBy(() -> PromptTemplate.named("alpacca"))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "There is no prompt template \"alpacca\"; choose one of commonsense, alpaca, plain, prompt-completion, chat.");
+            "There is no prompt template \"alpacca\"; choose one of commonsense, alpaca, cleaned-alpaca, plain, prompt-completion, chat.");
   }
 
   private static String sha256(String text) throws Exception {

@@ -46,7 +46,7 @@ public final class AccuracyFile {
     Files.writeString(file, JSON.writeValueAsString(json) + "\n");
   }
 
-  private static ObjectNode summaryNode(Accuracy accuracy) {
+  static ObjectNode summaryNode(Accuracy accuracy) {
     return JSON.createObjectNode()
         .put("task", accuracy.task().name())
         .put("decoding", accuracy.decoding().text())

@@ -1,9 +1,8 @@
 package org.dora4j.eval;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.dora4j.data.Tokenizer;
@@ -51,19 +50,70 @@ public final class AnswerEvaluation {
       throw new IllegalArgumentException("There are no questions of " + task.name() + " to ask.");
     }
     long start = System.nanoTime();
-    Answerer answerer = answerer(options);
     Prediction[] predictions = new Prediction[asked.size()];
-    List<Integer> order = byLength(asked);
-    for (int from = 0; from < order.size(); from += options.batch()) {
-      List<Integer> batch = order.subList(from, Math.min(from + options.batch(), order.size()));
-      List<Prediction> answers = answerer.answer(task, batch.stream().map(asked::get).toList());
-      for (int i = 0; i < batch.size(); i++) {
-        predictions[batch.get(i)] = answers.get(i);
-      }
-      progress.accept(from + batch.size());
-    }
+    List<Integer> all = IntStream.range(0, asked.size()).boxed().toList();
+    AtomicInteger done = new AtomicInteger();
+    ask(
+        task,
+        asked,
+        all,
+        options,
+        (places, answers) -> {
+          for (int i = 0; i < places.size(); i++) {
+            predictions[places.get(i)] = answers.get(i);
+          }
+          progress.accept(done.addAndGet(places.size()));
+          return true;
+        });
     return new Accuracy(
         task, options.decoding(), Arrays.asList(predictions), (System.nanoTime() - start) / 1e9);
+  }
+
+  /** Hears of every batch. */
+  interface BatchListener {
+    /**
+     * Takes the answers of a batch.
+     *
+     * @param places of its questions in the test set
+     * @return whether to go on
+     */
+    boolean answered(List<Integer> places, List<Prediction> predictions);
+  }
+
+  /**
+   * Lets the model answer some of the questions, the longest first, so that what does not fit into
+   * memory shows at once.
+   *
+   * @param places of the questions to ask
+   */
+  void ask(
+      AnswerTask task,
+      List<AnswerItem> items,
+      List<Integer> places,
+      EvaluationOptions options,
+      BatchListener listener) {
+    if (options.decoding() instanceof Decoding.Constrained && task.answers().isEmpty()) {
+      throw new IllegalArgumentException(
+          "The task %s asks for numbers, and there are no words to choose among."
+              .formatted(task.name()));
+    }
+    Answerer answerer = answerer(options);
+    List<AnswerItem> asked = places.stream().map(items::get).toList();
+    List<int[]> prompts = answerer.prompts(asked);
+    for (List<Integer> batch : new BatchPlan(model, options).of(prompts)) {
+      List<Prediction> answers =
+          answerer.answer(
+              task,
+              batch.stream().map(asked::get).toList(),
+              batch.stream().map(prompts::get).toList());
+      if (!listener.answered(batch.stream().map(places::get).toList(), answers)) {
+        return;
+      }
+    }
+  }
+
+  Transformer model() {
+    return model;
   }
 
   private Answerer answerer(EvaluationOptions options) {
@@ -74,14 +124,5 @@ public final class AnswerEvaluation {
       return WrittenAnswers.searched(searched.beams(), model, tokenizer, options);
     }
     return new ConstrainedAnswers(model, tokenizer, options);
-  }
-
-  /** Longest first, so that what does not fit into memory shows at once. */
-  private static List<Integer> byLength(List<AnswerItem> items) {
-    List<Integer> order = new ArrayList<>(IntStream.range(0, items.size()).boxed().toList());
-    order.sort(
-        Comparator.comparingInt(
-            i -> -(items.get(i).instruction().length() + items.get(i).input().length())));
-    return order;
   }
 }

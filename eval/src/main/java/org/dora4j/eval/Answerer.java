@@ -5,6 +5,13 @@ import java.util.List;
 /** Lets a model answer questions of a task. */
 interface Answerer {
 
-  /** One prediction for each item, in their order. */
-  List<Prediction> answer(AnswerTask task, List<AnswerItem> items);
+  /** The token ids that the model is given for each item, in their order. */
+  List<int[]> prompts(List<AnswerItem> items);
+
+  /**
+   * One prediction for each item, in their order.
+   *
+   * @param prompts of the items
+   */
+  List<Prediction> answer(AnswerTask task, List<AnswerItem> items, List<int[]> prompts);
 }

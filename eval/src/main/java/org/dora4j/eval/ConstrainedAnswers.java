@@ -29,16 +29,22 @@ final class ConstrainedAnswers implements Answerer {
   }
 
   @Override
-  public List<Prediction> answer(AnswerTask task, List<AnswerItem> items) {
+  public List<int[]> prompts(List<AnswerItem> items) {
+    return prompts.encode(items);
+  }
+
+  @Override
+  public List<Prediction> answer(AnswerTask task, List<AnswerItem> items, List<int[]> read) {
     List<int[]> begun = new ArrayList<>();
     List<List<int[]>> rests = new ArrayList<>();
-    for (AnswerItem item : items) {
+    for (int i = 0; i < items.size(); i++) {
+      AnswerItem item = items.get(i);
       List<int[]> sentences =
           task.offered(item).stream()
               .map(answer -> tokenizer.encodePlain(SENTENCE + answer))
               .toList();
       int common = commonLength(sentences);
-      begun.add(joined(prompts.encode(item), sentences.get(0), common));
+      begun.add(joined(read.get(i), sentences.get(0), common));
       rests.add(
           sentences.stream().map(ids -> Arrays.copyOfRange(ids, common, ids.length)).toList());
     }

@@ -7,11 +7,15 @@ package org.dora4j.eval;
  *     tokenizer's own
  * @param decoding how answers are found
  * @param newTokens most tokens the model may write for an answer
- * @param batch questions read at once; more is faster and takes more memory
+ * @param batch questions read at once; more is faster and takes more memory; {@link #AUTO} for as
+ *     many as fit
  * @param limit only this many questions from the start of the file; 0 for all
  */
 public record EvaluationOptions(
     String template, Decoding decoding, int newTokens, int batch, int limit) {
+
+  /** As many questions at once as the device's memory holds: few long ones, many short ones. */
+  public static final int AUTO = 0;
 
   /** The commonsense template, greedy, 32 new tokens, 16 at once, all questions. */
   public static final EvaluationOptions DEFAULT =
@@ -23,9 +27,9 @@ public record EvaluationOptions(
    * @throws IllegalArgumentException if a number is too small
    */
   public EvaluationOptions {
-    if (newTokens < 1 || batch < 1 || limit < 0) {
+    if (newTokens < 1 || batch < 0 || limit < 0) {
       throw new IllegalArgumentException(
-          "An evaluation needs at least 1 new token and a batch of at least 1, and a limit of 0 (all) or more, but has %d, %d and %d."
+          "An evaluation needs at least 1 new token and a batch of at least 1 (0 for automatic), and a limit of 0 (all) or more, but has %d, %d and %d."
               .formatted(newTokens, batch, limit));
     }
   }

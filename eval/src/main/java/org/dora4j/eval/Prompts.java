@@ -20,15 +20,19 @@ final class Prompts {
     this.template = template;
   }
 
-  int[] encode(AnswerItem item) {
+  List<int[]> encode(List<AnswerItem> items) {
     if (template.equals(CHAT)) {
-      return tokenizer.encodePlain(chat(item));
+      return items.stream().map(item -> tokenizer.encodePlain(chat(item))).toList();
     }
-    int[] ids =
-        tokenizer.encode(
-            PromptTemplate.named(template).evaluation(item.instruction(), item.input()));
+    PromptTemplate words = PromptTemplate.named(template);
+    List<String> texts =
+        items.stream().map(item -> words.evaluation(item.instruction(), item.input())).toList();
+    return tokenizer.encodeAll(texts).stream().map(this::open).toList();
+  }
+
+  /** Some tokenizers end every text; a prompt that is to be continued must stay open. */
+  private int[] open(int[] ids) {
     OptionalInt eos = tokenizer.eos();
-    // Some tokenizers end every text; a prompt that is to be continued must stay open.
     boolean ended = eos.isPresent() && ids.length > 1 && ids[ids.length - 1] == eos.getAsInt();
     return ended ? Arrays.copyOf(ids, ids.length - 1) : ids;
   }

@@ -15,6 +15,7 @@ import org.dora4j.model.Transformer;
 
 /** The model writes its answer, and the first allowed word in it counts. */
 final class WrittenAnswers implements Answerer {
+  private static final String HEADING = "### Response:";
 
   /** Continues prompts. */
   private interface Writer {
@@ -53,14 +54,25 @@ final class WrittenAnswers implements Answerer {
   }
 
   @Override
-  public List<Prediction> answer(AnswerTask task, List<AnswerItem> items) {
-    int[][] written = writer.write(items.stream().map(prompts::encode).toList(), newTokens);
+  public List<int[]> prompts(List<AnswerItem> items) {
+    return prompts.encode(items);
+  }
+
+  @Override
+  public List<Prediction> answer(AnswerTask task, List<AnswerItem> items, List<int[]> read) {
+    int[][] written = writer.write(read, newTokens);
     return IntStream.range(0, items.size())
         .mapToObj(
             i -> {
-              String text = tokenizer.decode(written[i], true).strip();
+              String text = response(tokenizer.decode(written[i], true));
               return new Prediction(items.get(i), text, task.extract(text));
             })
         .toList();
+  }
+
+  /** What follows the last heading of a response: a model may write a whole exchange anew. */
+  static String response(String text) {
+    int heading = text.lastIndexOf(HEADING);
+    return (heading < 0 ? text : text.substring(heading + HEADING.length())).strip();
   }
 }

@@ -101,6 +101,13 @@ class AnswerEvaluationTest {
   }
 
   @Test
+  void onlyWhatFollowsTheLastResponseHeadingCounts() {
+    assertThat(WrittenAnswers.response(" false\n ### Response:\n the answer is true "))
+        .isEqualTo("the answer is true");
+    assertThat(WrittenAnswers.response(" false ")).isEqualTo("false");
+  }
+
+  @Test
   void progressTellsHowManyQuestionsAreDone() {
     List<Integer> heard = new ArrayList<>();
     try (ScriptedModel scripted = new ScriptedModel("true")) {

@@ -49,6 +49,7 @@ class AnswerTaskTest {
     assertThatThrownBy(() -> AnswerTask.named("bolq"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("\"bolq\"")
+        .hasMessageContaining("did you mean boolq?")
         .hasMessageContaining("boolq, piqa");
   }
 

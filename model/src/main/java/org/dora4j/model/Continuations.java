@@ -7,6 +7,7 @@ import org.dora4j.torch.Rng;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
+import org.dora4j.torch.fused.BestTokens;
 
 /**
  * Continuations of every prompt's texts by one token, the best first: S of the K · V there are.
@@ -24,13 +25,14 @@ record Continuations(Tensor scores, Tensor parents, Tensor tokens) {
    * @param scores of the texts so far: F32 [B, K]
    */
   static Continuations best(Tensor logits, Tensor scores, int count) {
-    long vocabulary = logits.size(1);
-    Tensor p = Ops.logSoftmax(logits.to(DType.F32), 1);
-    Ops.Pair best = Ops.topK(totals(p, scores), count);
+    // No more than S of the best can continue the same text.
+    int each = (int) Math.min(count, logits.size(1));
+    BestTokens.Best rows = BestTokens.of(logits, each);
+    Tensor totals = totals(rows.scores(), scores); // [B, K · S]
+    Ops.Pair best = Ops.topK(totals, count);
+    Tensor tokens = spread(rows.tokens(), scores).reshape(totals.size(0), totals.size(1));
     return new Continuations(
-        best.first(),
-        Ops.floorDiv(best.second(), vocabulary),
-        Ops.remainder(best.second(), vocabulary));
+        best.first(), Ops.floorDiv(best.second(), each), Ops.gather(tokens, 1, best.second()));
   }
 
   /**

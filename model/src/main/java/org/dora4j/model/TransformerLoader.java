@@ -1,6 +1,9 @@
 package org.dora4j.model;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.dora4j.model.checkpoint.ExpectedTensors;
 import org.dora4j.model.checkpoint.ModelFiles;
 import org.dora4j.model.config.ModelConfig;
 import org.dora4j.model.file.WeightChecks;
@@ -26,22 +29,37 @@ public final class TransformerLoader {
    *     are not finite
    */
   public static Transformer load(ModelFiles files, DType dtype, Device device) {
-    WeightSource weights = files.weights();
-    return new Transformer(
-        files.config(),
-        new ModelParts(
-            files.config(), (name, shape) -> read(files, weights, name, shape, dtype, device)),
-        dtype,
-        device);
+    // On a CPU the threads of libtorch's own loops would stand in each other's way.
+    return load(files, dtype, device, device.cuda());
+  }
+
+  /**
+   * As {@link #load(ModelFiles, DType, Device)}.
+   *
+   * @param ahead read several tensors at once, ahead of where they are needed
+   */
+  static Transformer load(ModelFiles files, DType dtype, Device device, boolean ahead) {
+    if (!ahead) {
+      return assemble(
+          files, dtype, device, (name, shape) -> read(files, name, shape, dtype, device));
+    }
+    Map<String, long[]> shapes = ExpectedTensors.of(files.config());
+    try (TensorsAhead tensors =
+        new TensorsAhead(
+            shapes.keySet(),
+            name -> read(files, name, shapes.getOrDefault(name, new long[0]), dtype, device))) {
+      return assemble(files, dtype, device, (name, shape) -> tensors.take(name));
+    }
+  }
+
+  private static Transformer assemble(
+      ModelFiles files, DType dtype, Device device, BiFunction<String, long[], Tensor> tensors) {
+    return new Transformer(files.config(), new ModelParts(files.config(), tensors), dtype, device);
   }
 
   private static Tensor read(
-      ModelFiles files,
-      WeightSource weights,
-      String name,
-      long[] shape,
-      DType dtype,
-      Device device) {
+      ModelFiles files, String name, long[] shape, DType dtype, Device device) {
+    WeightSource weights = files.weights();
     if (!Arrays.equals(weights.shape(name), shape)) {
       throw new IllegalArgumentException(
           files.location()
@@ -53,8 +71,9 @@ public final class TransformerLoader {
               + Arrays.toString(shape));
     }
     Tensor stored = weights.tensor(name);
-    WeightChecks.requireFinite(files.location().toString(), name, stored);
-    Tensor converted = stored.to(device).to(dtype);
+    Tensor there = stored.to(device);
+    WeightChecks.requireFinite(files.location().toString(), name, there);
+    Tensor converted = there.to(dtype);
     Tensor own = device.cuda() || converted != stored ? converted : converted.copy();
     weights.done(name);
     return own;

@@ -1,11 +1,13 @@
 package org.dora4j.report;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.internal.chartpart.IChart;
 
 /** Draws PNG pictures of 1400 × 800 pixels, without a screen. */
@@ -38,7 +40,26 @@ public final class Charts {
     if (training.stream().allMatch(Curve::isEmpty)) {
       throw new IllegalArgumentException("There is no loss to draw: no run has logged a step.");
     }
-    save(() -> LossChart.of(title, training, validation), png);
+    save(() -> StepChart.of(title, "loss (nats per token)", true, training, validation), png);
+  }
+
+  /**
+   * Draws something else than the loss over steps, one line for each run.
+   *
+   * @param title above the chart
+   * @param axis what is measured, with its unit
+   * @param noisy whether to draw a moving average, and the values themselves pale behind it
+   * @param curves one for each run
+   * @param png where to write; an older file is replaced
+   * @throws IllegalArgumentException when no curve has a finite value
+   * @throws IOException when the file cannot be written, or this Java cannot draw text
+   */
+  public static void steps(String title, String axis, boolean noisy, List<Curve> curves, Path png)
+      throws IOException {
+    if (curves.stream().allMatch(Curve::isEmpty)) {
+      throw new IllegalArgumentException("There is nothing to draw: no run has a finite value.");
+    }
+    save(() -> StepChart.of(title, axis, noisy, curves, List.of()), png);
   }
 
   /**
@@ -69,6 +90,54 @@ public final class Charts {
       throw new IllegalArgumentException("There is no measurement to draw.");
     }
     save(() -> SpeedChart.of(title, rows), png);
+  }
+
+  /**
+   * Draws means with error bars as lines, and an SVG of the same name beside the PNG.
+   *
+   * @param title above the chart
+   * @param across what the places are, such as {@code rank r}
+   * @param up what is drawn, such as {@code accuracy (%)}
+   * @param places on the horizontal axis, at equal distances
+   * @param png where to write; an older file is replaced
+   * @throws IllegalArgumentException when there is nothing to draw
+   * @throws IOException when a file cannot be written, or this Java cannot draw text
+   */
+  public static void spreadLines(
+      String title,
+      String across,
+      String up,
+      List<String> places,
+      List<SpreadSeries> series,
+      Path png)
+      throws IOException {
+    requireValues(series);
+    SpreadChart.Axes axes = new SpreadChart.Axes(across, up, 0);
+    saveBoth(() -> SpreadChart.of(title, axes, places, series, true), png);
+  }
+
+  /** The same as groups of bars, whose places speak for themselves. */
+  public static void spreadBars(
+      String title, String up, List<String> places, List<SpreadSeries> series, Path png)
+      throws IOException {
+    requireValues(series);
+    SpreadChart.Axes axes = new SpreadChart.Axes("", up, 0);
+    saveBoth(() -> SpreadChart.of(title, axes, places, series, false), png);
+  }
+
+  private static void requireValues(List<SpreadSeries> series) {
+    if (series.stream().allMatch(SpreadSeries::isEmpty)) {
+      throw new IllegalArgumentException("There is no mean to draw.");
+    }
+  }
+
+  private static void saveBoth(Supplier<IChart> chart, Path png) throws IOException {
+    save(chart, png);
+    String name = String.valueOf(png.getFileName()).replaceFirst("[.]png$", "") + ".svg";
+    try (OutputStream out = Files.newOutputStream(png.resolveSibling(name))) {
+      VectorGraphicsEncoder.saveVectorGraphic(
+          chart.get(), out, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
+    }
   }
 
   private static void save(Supplier<IChart> chart, Path png) throws IOException {

@@ -1,6 +1,8 @@
 package org.dora4j.report;
 
 import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * A line to be drawn.
@@ -27,10 +29,15 @@ public record Curve(String name, double[] x, double[] y) {
 
   /** The training loss of a run by step. */
   public static Curve trainingLoss(String name, RunLog log) {
+    return byStep(name, log, Step::loss);
+  }
+
+  /** A measurement of a run by step. */
+  public static Curve byStep(String name, RunLog log, ToDoubleFunction<Step> value) {
     return new Curve(
         name,
         log.steps().stream().mapToDouble(Step::step).toArray(),
-        log.steps().stream().mapToDouble(Step::loss).toArray());
+        log.steps().stream().mapToDouble(value).toArray());
   }
 
   /** The validation loss of a run by step. */
@@ -65,6 +72,10 @@ public record Curve(String name, double[] x, double[] y) {
       return this;
     }
     int widest = (int) Math.ceil(NEGLIGIBLE_HALVINGS * halfLife);
+    double[] weightAt =
+        IntStream.rangeClosed(0, Math.min(widest, y.length))
+            .mapToDouble(distance -> Math.pow(0.5, distance / halfLife))
+            .toArray();
     double[] smooth = new double[y.length];
     for (int i = 0; i < y.length; i++) {
       int before = Math.min(widest, i);
@@ -74,7 +85,7 @@ public record Curve(String name, double[] x, double[] y) {
       double weights = 0;
       for (int j = i - before; j <= i + after; j++) {
         if (Double.isFinite(y[j])) {
-          double weight = Math.pow(0.5, Math.abs(j - i) / halfLife);
+          double weight = weightAt[Math.abs(j - i)];
           sum += weight * y[j];
           weights += weight;
         }
@@ -82,5 +93,45 @@ public record Curve(String name, double[] x, double[] y) {
       smooth[i] = weights == 0 ? Double.NaN : sum / weights;
     }
     return new Curve(name, x, smooth);
+  }
+
+  /**
+   * This curve with fewer points for a screen: of each of {@code buckets} stretches of equally many
+   * points the least and the greatest, in their order, and the first and the last point of all. No
+   * peak is lost. Points that are not finite are left out where there is a choice.
+   *
+   * @param buckets at least 1; a curve of no more than twice as many points stays as it is
+   */
+  public Curve thinned(int buckets) {
+    if (y.length <= 2L * buckets) {
+      return this;
+    }
+    IntStream.Builder kept = IntStream.builder();
+    kept.add(0);
+    for (int bucket = 0; bucket < buckets; bucket++) {
+      int from = (int) ((long) y.length * bucket / buckets);
+      int to = (int) ((long) y.length * (bucket + 1) / buckets);
+      int least = extreme(from, to, 1);
+      int greatest = extreme(from, to, -1);
+      kept.add(Math.min(least, greatest)).add(Math.max(least, greatest));
+    }
+    kept.add(y.length - 1);
+    int[] indices = kept.build().distinct().toArray();
+    return new Curve(
+        name,
+        IntStream.of(indices).mapToDouble(i -> x[i]).toArray(),
+        IntStream.of(indices).mapToDouble(i -> y[i]).toArray());
+  }
+
+  /** Index of the least value times {@code sign}; the first index where none is finite. */
+  private int extreme(int from, int to, int sign) {
+    int best = from;
+    for (int i = from + 1; i < to; i++) {
+      boolean better = !Double.isFinite(y[best]) || sign * y[i] < sign * y[best];
+      if (Double.isFinite(y[i]) && better) {
+        best = i;
+      }
+    }
+    return best;
   }
 }

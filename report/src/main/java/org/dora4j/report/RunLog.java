@@ -1,13 +1,9 @@
 package org.dora4j.report;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The measurements of a run, in the order of their steps.
@@ -20,8 +16,6 @@ import tools.jackson.databind.json.JsonMapper;
 public record RunLog(List<Step> steps, List<Evaluation> evaluations, boolean torn) {
   /** The log's name in a run folder. */
   public static final String FILE = "metrics.jsonl";
-
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** Copies the lists. */
   public RunLog {
@@ -37,43 +31,13 @@ public record RunLog(List<Step> steps, List<Evaluation> evaluations, boolean tor
    *     object or lacks its loss or step; the message names the line's number
    */
   public static RunLog read(Path runDir) {
-    Path file = runDir.resolve(FILE);
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(file);
-    } catch (IOException e) {
-      throw new RunLogException(
-          "Cannot read "
-              + file
-              + ": it is missing or not text. Name the folder that 'dora4j train' wrote.",
-          e);
-    }
     List<Step> steps = new ArrayList<>();
     List<Evaluation> evaluations = new ArrayList<>();
-    boolean torn = false;
-    for (int i = 0; i < lines.size(); i++) {
-      if (lines.get(i).isBlank()) {
-        continue;
-      }
-      try {
-        add(JSON.readTree(lines.get(i)), steps, evaluations);
-      } catch (JacksonException | IllegalArgumentException e) {
-        if (i < lines.size() - 1) {
-          throw new RunLogException(
-              "Line %d of %s cannot be read (%s). Delete that line to show the rest."
-                  .formatted(i + 1, file, firstLine(e)),
-              e);
-        }
-        torn = true;
-      }
-    }
+    boolean torn = JsonLines.read(runDir.resolve(FILE), line -> add(line, steps, evaluations));
     return new RunLog(steps, evaluations, torn);
   }
 
   private static void add(JsonNode line, List<Step> steps, List<Evaluation> evaluations) {
-    if (!line.isObject()) {
-      throw new IllegalArgumentException("not a JSON object");
-    }
     String event = line.path("event").asString("");
     if (event.equals("step")) {
       Step step = step(line);
@@ -84,8 +48,8 @@ public record RunLog(List<Step> steps, List<Evaluation> evaluations, boolean tor
     } else if (event.equals("eval")) {
       Evaluation evaluation =
           new Evaluation(
-              required(line, "step").asLong(),
-              number(required(line, "eval_loss")),
+              JsonLines.required(line, "step").asLong(),
+              JsonLines.number(JsonLines.required(line, "eval_loss")),
               count(line, "trained_tokens"));
       while (!evaluations.isEmpty()
           && evaluations.get(evaluations.size() - 1).step() >= evaluation.step()) {
@@ -97,45 +61,19 @@ public record RunLog(List<Step> steps, List<Evaluation> evaluations, boolean tor
 
   private static Step step(JsonNode line) {
     return new Step(
-        required(line, "step").asLong(),
-        number(line.path("epoch")),
-        number(required(line, "loss")),
-        number(line.path("lr")),
-        number(line.path("grad_norm")),
+        JsonLines.required(line, "step").asLong(),
+        JsonLines.number(line.path("epoch")),
+        JsonLines.number(JsonLines.required(line, "loss")),
+        JsonLines.number(line.path("lr")),
+        JsonLines.number(line.path("grad_norm")),
         count(line, "trained_tokens"),
         count(line, "tokens"),
-        number(line.path("tokens_per_s")),
-        number(line.path("step_s")),
+        JsonLines.number(line.path("tokens_per_s")),
+        JsonLines.number(line.path("step_s")),
         count(line, "memory_bytes"));
-  }
-
-  private static JsonNode required(JsonNode line, String field) {
-    JsonNode value = line.get(field);
-    if (value == null) {
-      throw new IllegalArgumentException("the field '" + field + "' is missing");
-    }
-    return value;
-  }
-
-  /** JSON has no NaN and no infinity, so a log holds these as text or null. */
-  private static double number(JsonNode value) {
-    if (value.isNumber()) {
-      return value.asDouble();
-    }
-    return switch (value.asString("")) {
-      case "Infinity" -> Double.POSITIVE_INFINITY;
-      case "-Infinity" -> Double.NEGATIVE_INFINITY;
-      default -> Double.NaN;
-    };
   }
 
   private static long count(JsonNode line, String field) {
     return line.path(field).asLong(-1);
-  }
-
-  private static String firstLine(Exception e) {
-    String message = String.valueOf(e.getMessage());
-    int end = message.indexOf('\n');
-    return end < 0 ? message : message.substring(0, end);
   }
 }

@@ -1,14 +1,14 @@
 package org.dora4j.report;
 
-/** A run's log cannot be read; the message says which line and why. */
+/** A run's files cannot be read; the message says which file or line, and why. */
 public final class RunLogException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  RunLogException(String message) {
+  public RunLogException(String message) {
     super(message);
   }
 
-  RunLogException(String message, Throwable cause) {
+  public RunLogException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /** A small table for terminals and Markdown. Columns of numbers are aligned to the right. */
 public final class TextTable {
   private static final Pattern NUMBER =
-      Pattern.compile("[-+]?[\\d.,]+(e[-+]?\\d+)?( ?[%a-zA-Z/]{1,7})?|–|");
+      Pattern.compile("[-+]?[\\d.,]+(e[-+]?\\d+)?( ± [\\d.]+)?( ?[%a-zA-Z/]{1,7})?|–|");
   private final List<String> header;
   private final List<List<String>> rows;
 

@@ -81,4 +81,26 @@ class CurveTest {
     assertThat(Curve.validationLoss("v", log).x()).containsExactly(6);
     assertThat(Curve.validationLoss("v", log).y()).containsExactly(1.5);
   }
+
+  @Test
+  void thinningKeepsTheEndsAndTheExtremesOfEveryStretch() {
+    double[] x = new double[100];
+    double[] y = new double[100];
+    for (int i = 0; i < 100; i++) {
+      x[i] = i;
+      y[i] = i % 10;
+    }
+    y[55] = 99;
+    y[42] = Double.NaN;
+    Curve thin = new Curve("c", x, y).thinned(10);
+    assertThat(thin.x()).startsWith(0, 9, 10, 19).contains(55, 99).isSorted();
+    assertThat(thin.y()).contains(99).doesNotContain(Double.NaN);
+    assertThat(thin.y().length).isLessThanOrEqualTo(22);
+  }
+
+  @Test
+  void aShortCurveIsNotThinned() {
+    Curve curve = new Curve("c", new double[] {1, 2, 3}, new double[] {1, 2, 3});
+    assertThat(curve.thinned(2)).isSameAs(curve);
+  }
 }

@@ -13,12 +13,13 @@ import org.dora4j.adapter.ModuleSelection;
 import org.dora4j.train.config.AdapterSettings;
 
 /** Translates settings into the options of an adapter. */
-final class AdapterOptions {
+public final class AdapterOptions {
   private static final String REGEX_SIGNS = "*+?()[]{}|\\^$";
 
   private AdapterOptions() {}
 
-  static AdapterConfig of(AdapterSettings settings) {
+  /** The options that the settings come to. */
+  public static AdapterConfig of(AdapterSettings settings) {
     Map<String, Integer> ranks = new LinkedHashMap<>();
     settings.rankPattern().forEach((name, rank) -> ranks.put(name, rank.intValue()));
     String pattern = settings.layersPattern();

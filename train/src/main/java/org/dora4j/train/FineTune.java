@@ -152,7 +152,7 @@ public final class FineTune {
   }
 
   private Manifest manifest(TrainConfig resolved, LoadedModel model, TrainingData data) {
-    List<Path> files = new ArrayList<>(List.of(resolved.data().file()));
+    List<Path> files = new ArrayList<>(resolved.data().files());
     if (resolved.data().validation() != null) {
       files.add(resolved.data().validation());
     }

@@ -92,6 +92,7 @@ record Rehearsal(long peakBytes, double secondsPerToken) {
     values.put("steps", UNTIMED + TIMED);
     values.put("batch_size", Math.min(config.optimiser().batchSize(), examples));
     values.put("accumulation", 1);
+    values.remove("order");
     values.put("shuffle", false);
     values.put("save_every", 0);
     values.put("keep_best", false);

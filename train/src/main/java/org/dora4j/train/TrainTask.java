@@ -1,7 +1,7 @@
 package org.dora4j.train;
 
-import java.util.OptionalLong;
 import org.dora4j.data.Batches;
+import org.dora4j.data.ExampleOrder;
 import org.dora4j.data.PadSide;
 import org.dora4j.model.Transformer;
 import org.dora4j.train.config.OptimiserSettings;
@@ -21,8 +21,7 @@ public record TrainTask(
 
   /** The endless sequence of micro-batches that the settings ask for. */
   Batches batches() {
-    OptionalLong order =
-        config.data().shuffle() ? OptionalLong.of(config.optimiser().seed()) : OptionalLong.empty();
+    ExampleOrder order = config.data().exampleOrder(config.optimiser().seed());
     return new Batches(data.examples(), config.optimiser().batchSize(), order, PadSide.RIGHT, 0, 1);
   }
 

@@ -26,6 +26,7 @@ import org.dora4j.train.event.TrainStep;
 import org.dora4j.train.optim.AdamW;
 import org.dora4j.train.optim.FlatParameters;
 import org.dora4j.train.optim.GradientClip;
+import org.dora4j.train.optim.LossScale;
 import org.dora4j.train.optim.Schedule;
 import org.dora4j.train.run.Best;
 import org.dora4j.train.run.Checkpoints;
@@ -45,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trainer implements AutoCloseable {
 
-  /** So many steps in a row may have a gradient that is not finite. */
+  /** So many steps in a row may have a gradient that is not finite; in fp16 more, see there. */
   static final int MOST_SKIPPED = 5;
 
   private final TrainTask task;
@@ -55,6 +56,7 @@ public final class Trainer implements AutoCloseable {
   private final FlatParameters parameters;
   private final AdamW optimiser;
   private final GradientClip clip;
+  private final @Nullable LossScale lossScale;
   private final Feed feed;
   private final Schedule schedule;
   private final Cadence cadence;
@@ -85,6 +87,7 @@ public final class Trainer implements AutoCloseable {
     this.parameters = FlatParameters.of(task.trainable().parameters(), task::groupOf);
     this.optimiser = new AdamW(settings.beta1(), settings.beta2(), settings.eps());
     this.clip = new GradientClip(settings.clip());
+    this.lossScale = task.model().dtype() == DType.F16 ? new LossScale() : null;
     Batches batches = task.batches();
     this.feed = new Feed(batches, settings.accumulation());
     int stepsPerEpoch = batches.stepsPerEpoch(settings.accumulation());
@@ -133,7 +136,8 @@ public final class Trainer implements AutoCloseable {
   /**
    * Queues a step, prepares the next one's batch while a GPU works on it, and then tells of the
    * step before, whose numbers have arrived meanwhile: a GPU never waits for the host. On a CPU
-   * there is nothing to wait for, and the step itself is told of.
+   * there is nothing to wait for, and the step itself is told of; in fp16 neither, as the next
+   * step's loss scale depends on this step's gradient.
    */
   private void takeStep() {
     StepInFlight before = inFlight;
@@ -144,14 +148,14 @@ public final class Trainer implements AutoCloseable {
     if (before != null) {
       report(before);
     }
-    if (!task.model().device().cuda()) {
+    if (!task.model().device().cuda() || lossScale != null) {
       settle();
     }
   }
 
   private StepInFlight queue(Feed.StepBatch batch) {
     long begin = System.nanoTime();
-    double factor = schedule.factor(step);
+    double factor = schedule.factor(lossScale == null ? step : (int) optimiser.steps());
     boolean clipsOnTheWay = AdamW.clipsOnTheWay(parameters);
     try (Scope scope = Scope.open()) {
       Tensor loss = gradients(batch);
@@ -175,11 +179,15 @@ public final class Trainer implements AutoCloseable {
     try (Scope scope = Scope.open()) {
       parameters.clearGradients();
       double scale = 1.0 / Math.max(1, batch.trained());
+      double scaled = lossScale == null ? scale : scale * lossScale.value();
       Tensor loss = Tensors.zeros(DType.F64, task.model().device());
       for (int micro = 0; micro < batch.microBatches().size(); micro++) {
         long dropoutKey = Rng.mix(settings.seed(), step, micro);
         Tokens tokens = batch.microBatches().get(micro);
-        loss.add_(Loss.backward(task.model(), tokens, scale, dropoutKey));
+        loss.add_(Loss.backward(task.model(), tokens, scaled, dropoutKey));
+      }
+      if (lossScale != null) {
+        parameters.scaleGradients(1 / lossScale.value());
       }
       return scope.keep(loss.mul_(scale));
     }
@@ -203,7 +211,11 @@ public final class Trainer implements AutoCloseable {
     lastReport = now;
     seconds += taken;
     tokensRead += done.batch().tokens();
-    if (Double.isFinite(lossAndNorm[1])) {
+    boolean finite = Double.isFinite(lossAndNorm[1]);
+    if (lossScale != null) {
+      lossScale.after(finite);
+    }
+    if (finite) {
       skippedInARow = 0;
       listener.onStep(told(done, lossAndNorm[1], taken));
     } else {
@@ -231,8 +243,10 @@ public final class Trainer implements AutoCloseable {
 
   private void skipped(int number) {
     skippedInARow++;
-    listener.onSkippedStep(new SkippedStep(number, lastLoss, skippedInARow));
-    if (skippedInARow >= MOST_SKIPPED) {
+    OptionalDouble scale =
+        lossScale == null ? OptionalDouble.empty() : OptionalDouble.of(lossScale.value());
+    listener.onSkippedStep(new SkippedStep(number, lastLoss, skippedInARow, scale));
+    if (skippedInARow >= MOST_SKIPPED + (lossScale == null ? 0 : LossScale.HALVINGS)) {
       throw new DivergedException(
           "Training has diverged: in %d steps in a row, up to step %d, the gradient of %s was not finite; try a lower learning rate, a longer warm-up or fp32."
               .formatted(
@@ -276,6 +290,7 @@ public final class Trainer implements AutoCloseable {
             optimiser.steps(),
             feed.position(),
             best,
+            lossScale == null ? null : lossScale.state(),
             fingerprint,
             task.config().fixedSettings());
     String name = folder.resultName();
@@ -301,6 +316,9 @@ public final class Trainer implements AutoCloseable {
     step = state.step();
     savedAt = step;
     best = state.best();
+    if (lossScale != null && state.lossScale() != null) {
+      lossScale.resume(state.lossScale());
+    }
   }
 
   private TrainStart start() {

@@ -46,14 +46,14 @@ public record TrainingData(
   /**
    * Reads the files that the settings name and splits off validation examples where asked.
    *
-   * @param seed of the split
+   * @param seed of the split, where the settings have none for it
    * @throws DataException if a file cannot be used, or the split leaves nothing to train on
    */
   public static TrainingData load(DataSettings settings, Tokenizer tokenizer, long seed) {
     DataOptions options =
         new DataOptions(
             settings.template(), settings.trainOnInputs(), settings.cutoff(), settings.appendEos());
-    Dataset data = Dataset.read(settings.file(), options, tokenizer);
+    Dataset data = Dataset.read(settings.files(), options, tokenizer);
     List<String> warnings = new ArrayList<>(data.warnings());
     if (settings.validation() != null) {
       Dataset other = Dataset.read(settings.validation(), options, tokenizer);
@@ -61,7 +61,7 @@ public record TrainingData(
       return new TrainingData(data.examples(), other.examples(), data.template(), warnings);
     }
     int held = heldOut(settings.validationSize(), data.examples().size());
-    return split(data, held, seed, warnings);
+    return split(data, held, settings.validationSeed().orElse(seed), warnings);
   }
 
   private static int heldOut(double size, int examples) {

@@ -110,11 +110,12 @@ class TrainerEqualityTest {
     identical(second.values(), whole.values());
   }
 
-  @Test
-  void aHalfPrecisionRunResumesFromItsF32Masters() {
-    Outcome whole = shuffled("full", "whole").dtype(DType.BF16).run();
-    stoppingAfter(9, shuffled("full", "parts").dtype(DType.BF16)).run();
-    Outcome second = shuffled("full", "parts").dtype(DType.BF16).set("resume", true).run();
+  @ParameterizedTest
+  @CsvSource({"full, BF16", "full, F16", "dora, F16"})
+  void aHalfPrecisionRunResumesFromItsF32Masters(String method, DType type) {
+    Outcome whole = shuffled(method, "whole").dtype(type).run();
+    stoppingAfter(9, shuffled(method, "parts").dtype(type)).run();
+    Outcome second = shuffled(method, "parts").dtype(type).set("resume", true).run();
     assertThat(second.recorder().losses()).isEqualTo(whole.recorder().losses().subList(9, 30));
     identical(second.values(), whole.values());
   }

@@ -20,6 +20,7 @@ import org.dora4j.train.event.TrainStep;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
@@ -40,11 +41,12 @@ class TrainerTest {
     assertThat(outcome.finish().loss()).isLessThan(0.05);
   }
 
-  @Test
-  void learnsInHalfPrecisionToo() {
+  @ParameterizedTest
+  @EnumSource(names = {"BF16", "F16"})
+  void learnsInHalfPrecisionToo(DType type) {
     Outcome outcome =
         TinyRun.in(folder)
-            .dtype(DType.BF16)
+            .dtype(type)
             .examples(ALL.subList(0, 4))
             .set("steps", 80)
             .set("lr", 2e-2)

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import org.dora4j.data.DataException;
 import org.dora4j.data.Example;
 import org.dora4j.data.Tokenizer;
@@ -21,13 +22,19 @@ class TrainingDataTest {
   @TempDir Path folder;
 
   private TrainingData load(double validationSize, long seed) throws IOException {
+    return load(validationSize, OptionalLong.empty(), seed);
+  }
+
+  private TrainingData load(double validationSize, OptionalLong splitSeed, long seed)
+      throws IOException {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < 40; i++) {
       lines.append("{\"input_ids\": [1, 2, %d]}\n".formatted(3 + i));
     }
     Path file = Files.writeString(folder.resolve("data.jsonl"), lines);
     DataSettings settings =
-        new DataSettings(file, null, validationSize, null, false, true, 16, true);
+        new DataSettings(
+            List.of(file), null, validationSize, splitSeed, null, false, true, 16, "shuffle");
     Path tokenizer =
         Path.of(System.getProperty("dora4j.root"), "testdata/golden/tokenizers/llama3");
     try (Tokenizer loaded = Tokenizer.load(tokenizer)) {
@@ -57,6 +64,14 @@ class TrainingDataTest {
     assertThat(texts(load(7, 2).validation())).isNotEqualTo(texts(data.validation()));
     List<Integer> last = data.examples().stream().map(example -> example.ids()[2]).toList();
     assertThat(last).isSorted();
+  }
+
+  @Test
+  void aSplitMayHaveASeedOfItsOwn() throws IOException {
+    OptionalLong fixed = OptionalLong.of(42);
+    assertThat(texts(load(7, fixed, 1).validation()))
+        .isEqualTo(texts(load(7, fixed, 2).validation()))
+        .isEqualTo(texts(load(7, 42).validation()));
   }
 
   @Test

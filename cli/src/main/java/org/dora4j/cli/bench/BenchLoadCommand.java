@@ -50,6 +50,11 @@ public final class BenchLoadCommand implements Callable<Integer> {
       description = "Where --shape writes its files for the time (default: the temporary folder).")
   private Path scratch = Path.of(System.getProperty("java.io.tmpdir", "."));
 
+  @Option(
+      names = "--keep",
+      description = "Leave the files that --shape writes, and say where they are.")
+  private boolean keep;
+
   @Option(names = "--warm", description = "Read the files from the system's cache.")
   private boolean warm;
 
@@ -76,6 +81,11 @@ public final class BenchLoadCommand implements Callable<Integer> {
     if (model != null) {
       Path location = Checkpoint.locate(model, new DownloadLine(terminal));
       return LoadBenchmark.run(location, dtype, device, !warm);
+    }
+    if (keep) {
+      ScratchModel kept = write(dtype, device);
+      terminal.err().println("The weights stay in " + kept.folder());
+      return LoadBenchmark.run(kept.folder(), dtype, device, !warm);
     }
     try (ScratchModel files = write(dtype, device)) {
       return LoadBenchmark.run(files.folder(), dtype, device, !warm);

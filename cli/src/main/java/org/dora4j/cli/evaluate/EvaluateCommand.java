@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dora4j.cli.options.BeamOptions;
 import org.dora4j.cli.options.DrawOptions;
@@ -12,17 +11,12 @@ import org.dora4j.cli.options.ModelOptions;
 import org.dora4j.cli.options.OpenModel;
 import org.dora4j.cli.terminal.ExitStatus;
 import org.dora4j.cli.terminal.Terminal;
-import org.dora4j.cli.terminal.UsageException;
 import org.dora4j.eval.Accuracy;
 import org.dora4j.eval.AccuracyFile;
 import org.dora4j.eval.AnswerEvaluation;
 import org.dora4j.eval.AnswerItem;
 import org.dora4j.eval.AnswerTask;
-import org.dora4j.eval.Decoding;
 import org.dora4j.eval.EvaluationOptions;
-import org.dora4j.model.Beams;
-import org.dora4j.model.Sampling;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,17 +24,22 @@ import picocli.CommandLine.Option;
 /** Measures how often a model answers the questions of a test set rightly. */
 @Command(
     name = "evaluate",
-    header = "Measure accuracy on a test set, with or without an adapter.",
+    header = "Measure accuracy on test sets, with or without an adapter.",
     description =
-        "The model writes its answer, by default taking the likeliest token each time, and the first allowed word counts (true, answer2, …). Records have instruction, input and answer, as in the LLM-Adapters commonsense sets.",
+        "The model writes its answer, by default taking the likeliest token each time, and the first allowed word counts (true, answer2, …), or for mathematics the last number. Records have instruction, input and answer, as in the LLM-Adapters sets. Of several tasks every prediction is kept in the output folder as soon as it is there, so that the same command goes on after Ctrl-C or a crash; at its end it writes results.md, .csv and .json.",
     footer = {
       "  dora4j evaluate --model M --task boolq --data boolq/test.json",
       "  # with an adapter; every prediction goes to results/ARC-Easy.json",
       "  dora4j evaluate --model M --adapter run/adapter --task ARC-Easy \\",
       "                  --data test.json --output results",
-      "  # as the DoRA paper does",
-      "  dora4j evaluate --model M --adapter run/adapter --task boolq \\",
-      "                  --data boolq/test.json --beams 4",
+      "  # the DoRA paper's eight tasks as it does them, beside its results",
+      "  dora4j evaluate --model M --adapter run/adapter --tasks commonsense \\",
+      "                  --data dataset --output results --beams 4 --beside paper",
+      "  # LLM-Adapters' mathematics",
+      "  dora4j evaluate --model M --adapter run/adapter --tasks math \\",
+      "                  --data dataset --output results --beams 4",
+      "  # how likely the test sets are to the model, token by token",
+      "  dora4j evaluate --model M --tasks commonsense --data dataset --score nll",
       "  # choose among the allowed answers only",
       "  dora4j evaluate --model M --task piqa --data t.json --decode constrained"
     })
@@ -50,76 +49,24 @@ public final class EvaluateCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, multiplicity = "1", heading = "%n@|bold Model|@%n", order = 1)
   private ModelOptions model = new ModelOptions();
 
-  @Option(
-      names = "--task",
-      required = true,
-      paramLabel = "NAME",
-      description =
-          "boolq, piqa, social_i_qa, hellaswag, winogrande, ARC-Easy, ARC-Challenge or openbookqa; world-boolq and so on for the toy world.")
-  private String task = "";
+  @ArgGroup(exclusive = false, validate = false, heading = "%n@|bold Tasks|@%n", order = 2)
+  private TaskOptions tasks = new TaskOptions();
 
-  @Option(
-      names = {"-d", "--data"},
-      required = true,
-      paramLabel = "FILE",
-      description = "Test set: JSON, or one JSON object per line.")
-  private Path data = Path.of("");
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "DIR",
-      description = "Folder for NAME.json with every prediction; an older one is replaced.")
-  private @Nullable Path output;
-
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Only the first N questions; 0 for all (default: ${DEFAULT-VALUE}).")
-  private int limit;
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      defaultValue = "16",
-      description = "Questions read at once (default: ${DEFAULT-VALUE}).")
-  private int batch;
-
-  @Option(
-      names = {"-n", "--max-tokens"},
-      paramLabel = "N",
-      defaultValue = "32",
-      description = "Most tokens of an answer (default: ${DEFAULT-VALUE}).")
-  private int newTokens;
-
-  @Option(
-      names = "--template",
-      paramLabel = "NAME",
-      defaultValue = "commonsense",
-      description =
-          "Prompt template: commonsense, alpaca, plain, prompt-completion or chat (default: ${DEFAULT-VALUE}).")
-  private String template = "";
-
-  @Option(
-      names = "--decode",
-      paramLabel = "HOW",
-      defaultValue = "free",
-      description =
-          "free: the model writes; constrained: it only chooses among the allowed answers, which is faster and another measure (default: ${DEFAULT-VALUE}).")
-  private String decode = "";
-
-  @Option(names = "--json", description = "Print the result as JSON.")
-  private boolean json;
+  @ArgGroup(exclusive = false, validate = false, heading = "%n@|bold Answers|@%n", order = 3)
+  private AnswerOptions answers = new AnswerOptions();
 
   @ArgGroup(
       exclusive = false,
       validate = false,
       heading = "%n@|bold Choice of tokens|@%n",
-      order = 2)
+      order = 4)
   private DrawOptions draws = new DrawOptions();
 
-  @ArgGroup(exclusive = false, validate = false, heading = "%n@|bold Beam search|@%n", order = 3)
+  @ArgGroup(exclusive = false, validate = false, heading = "%n@|bold Beam search|@%n", order = 5)
   private BeamOptions search = new BeamOptions();
+
+  @Option(names = "--json", description = "Print the result as JSON.")
+  private boolean json;
 
   public EvaluateCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -127,54 +74,35 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    AnswerTask asked = asked();
-    EvaluationOptions options = options();
-    List<AnswerItem> items = AnswerItem.read(data, asked);
-    int total = limit == 0 ? items.size() : Math.min(limit, items.size());
+    tasks.check(answers.likelihood());
+    EvaluationOptions options = answers.options(tasks.named(), draws, search);
+    if (answers.likelihood()) {
+      return new LikelihoodEvaluation(terminal, tasks, answers).run(model, json);
+    }
+    return tasks.single() ? one(options) : several(options);
+  }
+
+  private int several(EvaluationOptions options) throws IOException {
+    SuiteEvaluation evaluation = new SuiteEvaluation(terminal, tasks.files(), tasks.beside());
+    return evaluation.run(tasks.suite(), model, options, json);
+  }
+
+  private int one(EvaluationOptions options) throws IOException {
+    AnswerTask asked = tasks.task();
+    List<AnswerItem> items = AnswerItem.read(tasks.data(), asked);
+    int total = options.limit() == 0 ? items.size() : Math.min(options.limit(), items.size());
     Accuracy accuracy;
     try (OpenModel opened = model.open(terminal)) {
       accuracy =
           new AnswerEvaluation(opened.transformer(), opened.tokenizer())
               .run(asked, items, options, done -> progress(done, total));
     }
+    Path output = tasks.output();
     if (output != null) {
       AccuracyFile.write(output.resolve(asked.name() + ".json"), accuracy);
     }
     terminal.out().println(json ? AccuracyFile.summary(accuracy) : sentence(accuracy));
     return ExitStatus.SUCCESS;
-  }
-
-  private AnswerTask asked() {
-    try {
-      return AnswerTask.named(task);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private EvaluationOptions options() {
-    try {
-      return new EvaluationOptions(template, decoding(), newTokens, batch, limit);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private Decoding decoding() {
-    Sampling sampling = draws.sampling();
-    Optional<Beams> beams = search.beams(sampling);
-    if (decode.equals("constrained") && beams.isPresent()) {
-      throw new UsageException(
-          "--beams searches what the model writes, but with --decode constrained it writes nothing");
-    }
-    return switch (decode) {
-      case "free" ->
-          beams.isPresent() ? new Decoding.Searched(beams.get()) : new Decoding.Written(sampling);
-      case "constrained" -> new Decoding.Constrained();
-      default ->
-          throw new UsageException(
-              "--decode must be free or constrained but is \"" + decode + "\"");
-    };
   }
 
   private void progress(int done, int total) {

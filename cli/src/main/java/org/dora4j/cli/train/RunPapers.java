@@ -88,20 +88,29 @@ final class RunPapers {
     };
   }
 
-  /** The first file is the training file, the second the validation file. */
-  private static List<ModelCard.Data> data(Map<String, String> manifest) {
+  /** The training files, which the run counts as one, and behind them the validation file. */
+  private List<ModelCard.Data> data(Map<String, String> manifest) {
+    int training = config.data().files().size();
     List<ModelCard.Data> files = new ArrayList<>();
-    List<String> counts = List.of("data.examples", "data.validation_examples");
-    for (int i = 0; i < counts.size(); i++) {
-      String path = manifest.get("data.files[" + i + "].path");
-      if (path != null) {
-        files.add(
-            new ModelCard.Data(
-                String.valueOf(Path.of(path).getFileName()),
-                Long.parseLong(manifest.getOrDefault(counts.get(i), "0")),
-                manifest.getOrDefault("data.files[" + i + "].sha256", "")));
-      }
+    files.add(data(manifest, 0, training, "data.examples"));
+    if (config.data().validation() != null) {
+      files.add(data(manifest, training, training + 1, "data.validation_examples"));
     }
     return files;
+  }
+
+  private static ModelCard.Data data(
+      Map<String, String> manifest, int from, int to, String examples) {
+    List<String> names = new ArrayList<>();
+    List<String> hashes = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      String path = manifest.getOrDefault("data.files[" + i + "].path", "");
+      names.add(String.valueOf(Path.of(path).getFileName()));
+      hashes.add(manifest.getOrDefault("data.files[" + i + "].sha256", ""));
+    }
+    return new ModelCard.Data(
+        String.join(" + ", names),
+        Long.parseLong(manifest.getOrDefault(examples, "0")),
+        String.join(", ", hashes));
   }
 }

@@ -1,21 +1,16 @@
 package org.dora4j.cli.train;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.dora4j.cli.options.ModelReference;
-import org.dora4j.cli.terminal.DownloadLine;
 import org.dora4j.cli.terminal.ExitStatus;
 import org.dora4j.cli.terminal.Json;
 import org.dora4j.cli.terminal.StopSignal;
 import org.dora4j.cli.terminal.Terminal;
-import org.dora4j.train.FineTune;
 import org.dora4j.train.config.ConfigFile;
 import org.dora4j.train.config.TrainConfig;
-import org.dora4j.train.event.ProgressLine;
 import org.dora4j.train.event.TrainFinish;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -84,17 +79,13 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TrainConfig config = config();
+    TrainingSession session = new TrainingSession(terminal, spec);
     if (dryRun) {
-      FineTune rehearsal = FineTune.of(config).downloading(new DownloadLine(terminal));
-      return new DryRunReport(terminal).print(rehearsal.dryRun(), json);
+      return session.rehearse(config, json);
     }
-    FineTune run = FineTune.of(config).startedBy(words()).downloading(new DownloadLine(terminal));
-    try (StopSignal stop = StopSignal.listen(() -> stop(run))) {
-      TrainFinish finish = run.run(progress(config));
-      new RunPapers(config, terminal).write(finish.result());
-      report(config, finish);
-      return finish.stopped() ? ExitStatus.INTERRUPTED : ExitStatus.SUCCESS;
-    }
+    TrainFinish finish = session.run(config);
+    report(config, finish);
+    return finish.stopped() ? ExitStatus.INTERRUPTED : ExitStatus.SUCCESS;
   }
 
   private TrainConfig config() {
@@ -108,23 +99,6 @@ public final class TrainCommand implements Callable<Integer> {
     }
     values.computeIfPresent("model", (key, model) -> ModelReference.resolve(String.valueOf(model)));
     return TrainConfig.of(values, file == null ? "the command line" : file.toString());
-  }
-
-  private List<String> words() {
-    List<String> words = new ArrayList<>(List.of("dora4j"));
-    words.addAll(spec.commandLine().getParseResult().originalArgs());
-    return words;
-  }
-
-  private ProgressLine progress(TrainConfig config) {
-    return terminal.errColours()
-        ? ProgressLine.live(terminal.err(), terminal.columns())
-        : ProgressLine.plain(terminal.err(), config.run().logEvery());
-  }
-
-  private void stop(FineTune run) {
-    terminal.note("\nstopping after this step; press Ctrl-C again to stop at once and lose it");
-    run.requestStop();
   }
 
   private void report(TrainConfig config, TrainFinish finish) {

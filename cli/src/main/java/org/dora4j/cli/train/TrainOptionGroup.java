@@ -4,6 +4,7 @@ import static org.dora4j.cli.train.TrainOption.flag;
 import static org.dora4j.cli.train.TrainOption.value;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Options of a training run that belong together.
@@ -17,6 +18,12 @@ record TrainOptionGroup(String heading, List<TrainOption> options) {
     return List.of(what(), adapter(), details(), data(), optimiser(), compute(), run());
   }
 
+  /** The same without the options of some keys. */
+  TrainOptionGroup without(Set<String> keys) {
+    return new TrainOptionGroup(
+        heading, options.stream().filter(option -> !keys.contains(option.key())).toList());
+  }
+
   private static TrainOptionGroup what() {
     return new TrainOptionGroup(
         "What to train, on what, and where to",
@@ -25,7 +32,10 @@ record TrainOptionGroup(String heading, List<TrainOption> options) {
                 "model",
                 "MODEL",
                 "Folder in Hugging Face layout, GGUF file, name on the Hub (org/model), or embedded."),
-            value("data", "FILE", "Training examples: JSON, or one JSON object per line."),
+            value(
+                "data",
+                "FILE,…",
+                "Training examples: JSON, or one JSON object per line; several files count as one."),
             value(
                 "output",
                 "DIR",
@@ -76,16 +86,23 @@ record TrainOptionGroup(String heading, List<TrainOption> options) {
             value(
                 "template",
                 "NAME",
-                "commonsense, alpaca, prompt-completion, plain or chat (default: by the fields)."),
+                "commonsense, alpaca, cleaned-alpaca, prompt-completion, plain or chat (default: by the fields)."),
             value("cutoff", "N", "Most tokens of an example; the rest is cut off."),
             flag("train_on_inputs", "Learn the prompts too."),
             flag("append_eos", "Do not end examples with the end token."),
             flag("shuffle", "Keep the file's order instead of a new one per epoch."),
+            new TrainOption(
+                "order",
+                "ORDER",
+                "shuffle",
+                "shuffle, file, or stride:N: example k is number k·N of n, modulo n."),
             value("validation", "FILE", "Examples to evaluate on."),
             value(
                 "validation_size",
                 "X",
-                "Or take a fraction (below 1) or a number of the training examples.")));
+                "Or take a fraction (below 1) or a number of the training examples."),
+            new TrainOption(
+                "validation_seed", "N", "seed", "Which of them: another seed than the run's.")));
   }
 
   private static TrainOptionGroup optimiser() {
@@ -118,7 +135,10 @@ record TrainOptionGroup(String heading, List<TrainOption> options) {
         "Computation",
         List.of(
             value("device", "DEVICE", "cpu, cuda, cuda:N, or auto for a GPU where there is one."),
-            value("dtype", "TYPE", "fp32, bf16, or auto: bf16 on a GPU, fp32 on a CPU."),
+            value(
+                "dtype",
+                "TYPE",
+                "fp32, bf16, fp16 (with loss scaling), or auto: bf16 on a GPU, fp32 on a CPU."),
             flag("recompute", "Much less memory, about a third more time.")));
   }
 

@@ -3,22 +3,38 @@ package org.dora4j.cli.train;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Makes picocli's options of {@link TrainOptionGroup} and reads what the user gave. */
-final class TrainOptions {
+public final class TrainOptions {
   private static final Map<String, String> SHORT =
       Map.of("model", "-m", "data", "-d", "output", "-o");
+
+  private static final int FIRST_GROUP = 10;
 
   private TrainOptions() {}
 
   /** Adds every setting to a command. */
-  static void addTo(CommandSpec command) {
-    int order = 0;
-    for (TrainOptionGroup group : TrainOptionGroup.all()) {
+  public static void addTo(CommandSpec command) {
+    addTo(command, Set.of());
+  }
+
+  /**
+   * Adds settings to a command, behind its own groups of options.
+   *
+   * @param without keys of those to leave out
+   */
+  public static void addTo(CommandSpec command, Set<String> without) {
+    int order = FIRST_GROUP;
+    for (TrainOptionGroup all : TrainOptionGroup.all()) {
+      TrainOptionGroup group = all.without(without);
+      if (group.options().isEmpty()) {
+        continue;
+      }
       ArgGroupSpec.Builder args =
           ArgGroupSpec.builder()
               .heading("%n@|bold " + group.heading() + "|@%n")
@@ -71,10 +87,19 @@ final class TrainOptions {
   }
 
   /** The settings that the command line gives, by key. */
-  static Map<String, String> given(ParseResult parsed) {
+  public static Map<String, String> given(ParseResult parsed) {
+    return given(parsed, Set.of());
+  }
+
+  /**
+   * The settings that the command line gives, by key.
+   *
+   * @param without keys that were left out of the command's options
+   */
+  public static Map<String, String> given(ParseResult parsed, Set<String> without) {
     Map<String, String> values = new LinkedHashMap<>();
     for (TrainOptionGroup group : TrainOptionGroup.all()) {
-      for (TrainOption option : group.options()) {
+      for (TrainOption option : group.without(without).options()) {
         if (option.isFlag()) {
           put(values, parsed, option.name(), option.key(), "true");
           put(values, parsed, option.negatedName(), option.key(), "false");

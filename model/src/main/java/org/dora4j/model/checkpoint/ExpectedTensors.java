@@ -8,7 +8,7 @@ import org.dora4j.model.file.ModelFileException;
 import org.dora4j.model.file.WeightSource;
 
 /** Names and shapes of the tensors that a configuration asks for. */
-final class ExpectedTensors {
+public final class ExpectedTensors {
   private static final String EMBEDDING = "model.embed_tokens.weight";
   private static final String HEAD = "lm_head.weight";
 
@@ -19,8 +19,8 @@ final class ExpectedTensors {
     this.config = config;
   }
 
-  /** Shapes by name, in the order of the model. */
-  static Map<String, long[]> of(ModelConfig config) {
+  /** Shapes by name, in the order in which the model is put together. */
+  public static Map<String, long[]> of(ModelConfig config) {
     ExpectedTensors expected = new ExpectedTensors(config);
     long hidden = config.hiddenSize();
     expected.shapes.put(EMBEDDING, new long[] {config.vocabularySize(), hidden});

@@ -109,6 +109,7 @@ public final class KernelCheck {
           () -> SwiGlu.backward(Ops.mul(x, y), x, y).up(),
           () -> SwiGlu.backwardPlain(Ops.mul(x, y), x, y).up());
       crossEntropy(x, rows, columns);
+      bestTokens(x);
       dots(x, y, columns);
       if (columns % 64 == 0) {
         rotary(x, rows, columns);
@@ -130,6 +131,21 @@ public final class KernelCheck {
         logits,
         () -> CrossEntropy.of(logits, inside, 0.5, false).gradient(),
         () -> CrossEntropy.plain(logits, inside, 0.5, false).gradient());
+  }
+
+  /** Of equal logits another may be chosen, so chosen logits are compared, not their places. */
+  private void bestTokens(Tensor logits) {
+    int count = 8;
+    compare(
+        "best tokens",
+        logits,
+        () -> BestTokens.of(logits, count).scores(),
+        () -> BestTokens.plain(logits, count).scores());
+    compare(
+        "best tokens' logits",
+        logits,
+        () -> Ops.gather(logits, 1, BestTokens.of(logits, count).tokens()),
+        () -> Ops.gather(logits, 1, BestTokens.plain(logits, count).tokens()));
   }
 
   private void dots(Tensor dy, Tensor y, long columns) {

@@ -9,7 +9,8 @@ import org.dora4j.torch.Device;
  * state are F32 (F64 for fp64).
  *
  * @param device cpu, cuda, cuda:N, or auto for a GPU where there is one
- * @param dtype fp32, bf16, fp64, or auto for bf16 on a GPU and fp32 on a CPU
+ * @param dtype fp32, bf16, fp16 (with a loss scale, see {@link org.dora4j.train.optim.LossScale}),
+ *     fp64, or auto for bf16 on a GPU and fp32 on a CPU
  * @param recompute keep only each block's input and run its forward pass again in backward: far
  *     less memory, about a third more time
  */
@@ -31,13 +32,11 @@ public record ComputeSettings(String device, String dtype, boolean recompute) {
     try {
       DType type = dtype.equals(AUTO) ? DType.F32 : DType.parse(dtype);
       problems.require(
-          type == DType.F32 || type == DType.BF16 || type == DType.F64,
+          type.isFloating(),
           "dtype",
-          "must be fp32, bf16 or auto for training but is '"
-              + dtype
-              + "'; fp16 gradients would vanish without loss scaling");
+          "must be fp32, bf16, fp16 or auto for training but is '" + dtype + "'");
     } catch (IllegalArgumentException e) {
-      problems.add("dtype", "must be fp32, bf16, fp64 or auto but is '" + dtype + "'");
+      problems.add("dtype", "must be fp32, bf16, fp16, fp64 or auto but is '" + dtype + "'");
     }
   }
 

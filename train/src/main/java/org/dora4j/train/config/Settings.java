@@ -29,6 +29,11 @@ final class Settings {
     return values.get(key);
   }
 
+  /** Notes what is wrong with a value that by itself could be used. */
+  void reject(String key, String text) {
+    problems.add(key, text);
+  }
+
   /** Whether the key is set. */
   boolean has(String key) {
     return value(key) != null;

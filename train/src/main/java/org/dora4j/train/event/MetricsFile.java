@@ -17,9 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>Events: {@code start} (trainable, all, examples, validation_examples, steps, resumed_after,
  * expected_memory_bytes), {@code step} (step, epoch, loss, lr, grad_norm, trained_tokens, tokens,
- * tokens_per_s, step_s, memory_bytes), {@code skipped} (step, loss), {@code eval} (step, eval_loss,
- * trained_tokens, best, eval_s), {@code checkpoint} (step), {@code warning} (message), {@code
- * finish} (step, stopped, train_s, tokens, peak_memory_bytes).
+ * tokens_per_s, step_s, memory_bytes), {@code skipped} (step, loss, in fp16 loss_scale), {@code
+ * eval} (step, eval_loss, trained_tokens, best, eval_s), {@code checkpoint} (step), {@code warning}
+ * (message), {@code finish} (step, stopped, train_s, tokens, peak_memory_bytes).
  */
 public final class MetricsFile implements TrainListener {
   private static final JsonMapper JSON = new JsonMapper();
@@ -59,6 +59,7 @@ public final class MetricsFile implements TrainListener {
   public void onSkippedStep(SkippedStep step) {
     ObjectNode line = event("skipped").put("step", step.step());
     number(line, "loss", step.loss());
+    step.lossScale().ifPresent(scale -> line.put("loss_scale", scale));
     write(line);
   }
 

@@ -1,6 +1,7 @@
 package org.dora4j.train.event;
 
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.util.Locale;
 import org.dora4j.torch.Memory;
 
@@ -102,7 +103,17 @@ public final class ProgressLine implements TrainListener {
 
   @Override
   public void onSkippedStep(SkippedStep step) {
-    say("step " + step.step() + " skipped: its gradient is not finite");
+    String line = "step " + step.step() + " skipped: its gradient is not finite";
+    say(
+        step.lossScale().isEmpty()
+            ? line
+            : line
+                + String.format(
+                    Locale.ROOT,
+                    "; the loss scale falls to %s",
+                    BigDecimal.valueOf(step.lossScale().getAsDouble())
+                        .stripTrailingZeros()
+                        .toPlainString()));
   }
 
   @Override

@@ -72,6 +72,11 @@ public final class FlatParameters implements AutoCloseable {
     groups.forEach(group -> group.gradients().zero_());
   }
 
+  /** Multiplies all gradients in place. */
+  public void scaleGradients(double factor) {
+    groups.forEach(group -> group.gradients().mul_(factor));
+  }
+
   /**
    * Euclidean norm of all gradients as a tensor of one element on their device; NaN or infinite
    * where one of them is.

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.dora4j.data.Batches;
 import org.dora4j.model.file.JsonFile;
+import org.dora4j.train.optim.LossScale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param updates updates that AdamW made, without skipped steps
  * @param position of the next example
  * @param best evaluation so far; null before the first
+ * @param lossScale of fp16; null in other types
  * @param examples fingerprint of the training examples, see {@link Fingerprint}
  * @param settings those that must not change in the middle of a run, by key
  */
@@ -29,6 +31,7 @@ public record RunState(
     long updates,
     Batches.Position position,
     @Nullable Best best,
+    LossScale.@Nullable State lossScale,
     String examples,
     Map<String, String> settings) {
   private static final JsonMapper JSON = new JsonMapper();
@@ -71,6 +74,11 @@ public record RunState(
     if (best != null) {
       json.putObject("best").put("step", best.step()).put("eval_loss", best.loss());
     }
+    if (lossScale != null) {
+      json.putObject("loss_scale")
+          .put("scale", lossScale.scale())
+          .put("good_steps", lossScale.goodSteps());
+    }
     json.put("examples_sha256", examples);
     ObjectNode fixed = json.putObject("settings");
     new TreeSet<>(settings.keySet()).forEach(key -> fixed.put(key, settings.get(key)));
@@ -94,6 +102,11 @@ public record RunState(
         new Batches.Position(json.requiredInteger("epoch"), json.requiredInteger("next_example")),
         json.object("best")
             .map(b -> new Best(b.requiredInteger("step"), b.requiredNumber("eval_loss")))
+            .orElse(null),
+        json.object("loss_scale")
+            .map(
+                s ->
+                    new LossScale.State(s.requiredNumber("scale"), s.requiredInteger("good_steps")))
             .orElse(null),
         json.text("examples_sha256").orElse(""),
         settings);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.dora4j.data.ExampleOrder;
 import org.dora4j.train.optim.Schedule;
 import org.junit.jupiter.api.Test;
 
@@ -169,7 +170,39 @@ class TrainConfigTest {
   }
 
   @Test
-  void fp16TrainingIsRefusedWithTheReason() {
-    assertThat(problemsOf(settings("dtype", "fp16"))).first().asString().contains("loss scaling");
+  void integersAreNoTypeToTrainIn() {
+    assertThat(problemsOf(settings("dtype", "int8"))).first().asString().contains("but is 'int8'");
+  }
+
+  @Test
+  void dataMayBeSeveralFiles() {
+    Map<String, Object> commas = settings("data", "a.json, b.json");
+    Map<String, Object> list = settings("data", List.of("a.json", "b, c.json"));
+    assertThat(TrainConfig.of(commas, "test").data().files())
+        .containsExactly(Path.of("a.json"), Path.of("b.json"));
+    TrainConfig both = TrainConfig.of(list, "test");
+    assertThat(both.data().files()).containsExactly(Path.of("a.json"), Path.of("b, c.json"));
+    assertThat(TrainConfig.of(both.toMap(), "test")).isEqualTo(both);
+  }
+
+  @Test
+  void theOrderIsShuffleUnlessSaidOtherwise() {
+    assertThat(TrainConfig.of(settings(), "test").data().order()).isEqualTo("shuffle");
+    assertThat(TrainConfig.of(settings("shuffle", false), "test").data().order()).isEqualTo("file");
+    TrainConfig stride = TrainConfig.of(settings("order", "stride:7919"), "test");
+    assertThat(stride.data().exampleOrder(1)).isEqualTo(new ExampleOrder.Stride(7919));
+    assertThat(TrainConfig.of(stride.toMap(), "test")).isEqualTo(stride);
+  }
+
+  @Test
+  void anOrderThatIsNoneOrIsContradictedIsAProblem() {
+    assertThat(problemsOf(settings("order", "stride:0")))
+        .first()
+        .asString()
+        .contains("must be shuffle, file or stride:N");
+    assertThat(problemsOf(settings("order", "file", "shuffle", true)))
+        .first()
+        .asString()
+        .contains("shuffle contradicts the order file");
   }
 }

@@ -57,7 +57,7 @@ class MetricsFileTest {
   @Test
   void whatIsNotANumberIsNull() throws IOException {
     Path file = folder.resolve("metrics.jsonl");
-    new MetricsFile(file).onSkippedStep(new SkippedStep(3, Double.NaN, 1));
+    new MetricsFile(file).onSkippedStep(new SkippedStep(3, Double.NaN, 1, OptionalDouble.empty()));
     assertThat(lines(file).get(0).path("loss").isNull()).isTrue();
   }
 

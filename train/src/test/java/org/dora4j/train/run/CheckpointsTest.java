@@ -56,7 +56,7 @@ class CheckpointsTest {
 
   private static RunState state(int step, @Nullable Best best) {
     return new RunState(
-        step, step - 1, new Batches.Position(1, 3), best, "abc", Map.of("lr", "0.1"));
+        step, step - 1, new Batches.Position(1, 3), best, null, "abc", Map.of("lr", "0.1"));
   }
 
   @Test

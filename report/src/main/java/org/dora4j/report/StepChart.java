@@ -10,8 +10,8 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Loss over steps of one run or several. */
-final class LossChart {
+/** Something measured at each step of one run or several, such as the loss. */
+final class StepChart {
   private static final Marker[] MARKERS = {
     SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND, SeriesMarkers.TRIANGLE_UP
   };
@@ -19,40 +19,60 @@ final class LossChart {
   /** The smoothing is as fine as a chart of this width can show without wobble. */
   private static final double HALF_LIVES = 60;
 
-  private LossChart() {}
+  /** More stretches than the chart has pixels: nothing is lost, and long runs draw fast. */
+  private static final int BUCKETS = 2 * Charts.WIDTH;
 
-  static XYChart of(String title, List<Curve> training, List<Curve> validation) {
+  /** Values below are written with an exponent. */
+  private static final double SMALL = 0.01;
+
+  private static final double LARGE = 1000;
+
+  private StepChart() {}
+
+  /**
+   * @param axis what is measured, with its unit
+   * @param noisy whether to draw a moving average, and the values themselves pale behind it
+   * @param training one curve for each run
+   * @param validation values with marks, the i-th belonging to the i-th run; may be shorter
+   */
+  static XYChart of(
+      String title, String axis, boolean noisy, List<Curve> training, List<Curve> validation) {
     XYChart chart =
         new XYChartBuilder()
             .width(Charts.WIDTH)
             .height(Charts.HEIGHT)
             .title(title)
             .xAxisTitle("step")
-            .yAxisTitle("loss (nats per token)")
+            .yAxisTitle(axis)
             .build();
     XYStyler styler = chart.getStyler();
     ChartLook.apply(styler);
     styler.setMarkerSize(12);
     styler.setLegendSeriesLineLength(56);
     styler.setXAxisDecimalPattern("#,##0");
-    styler.setYAxisDecimalPattern("0.0##");
     Extent extent = Extent.of(training, validation);
+    styler.setYAxisDecimalPattern(pattern(extent.top()));
     styler.setXAxisMin(0.0);
     styler.setXAxisMax(1.02 * extent.right());
     styler.setYAxisMin(extent.floor());
     styler.setYAxisMax(extent.top() + 0.04 * (extent.top() - extent.floor()));
     styler.setXAxisTickMarkSpacingHint(150);
     styler.setYAxisTickMarkSpacingHint(90);
-    for (int i = 0; i < training.size(); i++) {
+    for (int i = 0; noisy && i < training.size(); i++) {
       raw(chart, training.get(i), i);
     }
     for (int i = 0; i < training.size(); i++) {
-      average(chart, training.get(i), i);
+      Curve curve = training.get(i);
+      strong(chart, noisy ? curve.smoothed(curve.y().length / HALF_LIVES) : curve, i);
     }
     for (int i = 0; i < validation.size(); i++) {
       markers(chart, validation.get(i), i);
     }
     return chart;
+  }
+
+  private static String pattern(double top) {
+    return top < SMALL ? "0.0#E0" : top < LARGE ? "0.0##" : "#,##0";
   }
 
   private static void raw(XYChart chart, Curve curve, int i) {
@@ -65,13 +85,9 @@ final class LossChart {
     }
   }
 
-  private static void average(XYChart chart, Curve curve, int i) {
+  private static void strong(XYChart chart, Curve curve, int i) {
     if (!curve.isEmpty()) {
-      XYSeries series =
-          add(
-              chart,
-              curve.smoothed(curve.y().length / HALF_LIVES),
-              "average " + i + " " + curve.name());
+      XYSeries series = add(chart, curve, "strong " + i + " " + curve.name());
       series.setLabel(curve.name());
       series.setLineColor(Palette.line(i));
       series.setLineStyle(Palette.stroke(i, 4f));
@@ -90,7 +106,8 @@ final class LossChart {
     }
   }
 
-  private static XYSeries add(XYChart chart, Curve curve, String name) {
+  private static XYSeries add(XYChart chart, Curve whole, String name) {
+    Curve curve = whole.thinned(BUCKETS);
     int[] finite =
         IntStream.range(0, curve.y().length).filter(i -> Double.isFinite(curve.y()[i])).toArray();
     return chart.addSeries(

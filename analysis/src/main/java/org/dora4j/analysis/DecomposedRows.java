@@ -1,0 +1,25 @@
+package org.dora4j.analysis;
+
+import org.dora4j.torch.DType;
+import org.dora4j.torch.Ops;
+import org.dora4j.torch.Tensor;
+import org.dora4j.torch.Tensors;
+
+/**
+ * Rows of a matrix with their decomposition (eq. 2): W = m ⊙ V, V of unit rows.
+ *
+ * @param weight W [rows, in], F64
+ * @param magnitude m = ‖W‖ per row [rows], F64
+ * @param direction V = W/‖W‖ [rows, in], F64; zeros where a row is zero
+ */
+record DecomposedRows(Tensor weight, Tensor magnitude, Tensor direction) {
+
+  static DecomposedRows of(Tensor weight) {
+    Tensor m = Ops.rowNorm(weight, DType.F64);
+    Tensor column = m.unsqueeze(1);
+    Tensor quotient = Ops.div(weight, column);
+    Tensor direction =
+        Ops.where(Ops.equal(column, 0), Tensors.zeros(DType.F64, weight.device(), 1), quotient);
+    return new DecomposedRows(weight, m, direction);
+  }
+}

@@ -1,0 +1,33 @@
+package org.dora4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.dora4j.model.checkpoint.Checkpoint;
+import org.dora4j.model.checkpoint.ModelFiles;
+import org.dora4j.torch.DType;
+import org.dora4j.torch.Device;
+import org.dora4j.torch.Ops;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TransformerLoaderTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sharded", "tied"})
+  void readingAheadLoadsTheSameWeights(String name) {
+    Path folder = Golden.root().resolve("models").resolve(name);
+    try (ModelFiles files = Checkpoint.open(folder.toString());
+        Transformer inTurn = TransformerLoader.load(files, DType.F32, Device.CPU, false);
+        Transformer ahead = TransformerLoader.load(files, DType.F32, Device.CPU, true)) {
+      assertThat(ahead.parameters().keySet()).isEqualTo(inTurn.parameters().keySet());
+      inTurn
+          .parameters()
+          .forEach(
+              (key, value) ->
+                  assertThat(Ops.identical(value.value(), ahead.parameters().get(key).value()))
+                      .as(key)
+                      .isTrue());
+    }
+  }
+}
