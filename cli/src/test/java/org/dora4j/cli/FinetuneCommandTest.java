@@ -55,10 +55,28 @@ class FinetuneCommandTest {
     List<String> args =
         new ArrayList<>(
             List.of(
-                "commonsense", "finetune", "--base_model", model, "--data_path", data,
-                "--output_dir", output, "--device", "cpu", "--cutoff_len", "64",
-                "--val_set_size", "2", "--batch_size", "4", "--num_epochs", "1",
-                "--eval_step", "2", "--save_step", "2"));
+                "commonsense",
+                "finetune",
+                "--base_model",
+                model,
+                "--data_path",
+                data,
+                "--output_dir",
+                output,
+                "--device",
+                "cpu",
+                "--cutoff_len",
+                "64",
+                "--val_set_size",
+                "2",
+                "--batch_size",
+                "4",
+                "--num_epochs",
+                "1",
+                "--eval_step",
+                "2",
+                "--save_step",
+                "2"));
     args.addAll(Arrays.asList(more));
     return CommandRun.of(args.toArray(String[]::new));
   }
@@ -72,14 +90,21 @@ class FinetuneCommandTest {
     CommandRun run =
         finetune(
             "--micro_batch_size=2",
-            "--learning-rate", "1e-4",
-            "--adapter_name", "dora",
-            "--target_modules", "[\"q_proj\", \"k_proj\"]",
-            "--Wdecompose_target_modules", "['o_proj']",
-            "--lora_r", "4",
-            "--lora_alpha", "8",
+            "--learning-rate",
+            "1e-4",
+            "--adapter_name",
+            "dora",
+            "--target_modules",
+            "[\"q_proj\", \"k_proj\"]",
+            "--Wdecompose_target_modules",
+            "['o_proj']",
+            "--lora_r",
+            "4",
+            "--lora_alpha",
+            "8",
             "--use_gradient_checkpointing",
-            "--dora_simple", "False");
+            "--dora_simple",
+            "False");
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.out().strip()).isEqualTo(Path.of(output, "adapter").toString());
     TrainConfig config = config();
@@ -105,16 +130,40 @@ class FinetuneCommandTest {
     CommandRun run = finetune();
     assertThat(run.err().lines())
         .contains(
-            "base_model: " + model, "adapter_name: lora", "load_8bit: False", "batch_size: 4",
-            "micro_batch_size: 4", "num_epochs: 1", "learning_rate: 3e-4", "weight_decay: 0.0",
-            "cutoff_len: 64", "val_set_size: 2", "use_gradient_checkpointing: False",
-            "eval_step: 2", "save_step: 2", "lora_r: 8", "lora_alpha: 16", "lora_dropout: 0.05",
-            "lora_target_modules: None", "target_modules: None", "dora_simple: True",
-            "Wdecompose_target_modules: None", "bottleneck_size: 256", "non_linearity: tanh",
-            "adapter_dropout: 0.0", "use_parallel_adapter: False", "use_adapterp: False",
-            "scaling: 1.0", "num_virtual_tokens: 30", "train_on_inputs: True",
-            "group_by_length: False", "wandb_project: ", "wandb_run_name: ", "wandb_watch: ",
-            "wandb_log_model: ", "resume_from_checkpoint: None");
+            "base_model: " + model,
+            "adapter_name: lora",
+            "load_8bit: False",
+            "batch_size: 4",
+            "micro_batch_size: 4",
+            "num_epochs: 1",
+            "learning_rate: 3e-4",
+            "weight_decay: 0.0",
+            "cutoff_len: 64",
+            "val_set_size: 2",
+            "use_gradient_checkpointing: False",
+            "eval_step: 2",
+            "save_step: 2",
+            "lora_r: 8",
+            "lora_alpha: 16",
+            "lora_dropout: 0.05",
+            "lora_target_modules: None",
+            "target_modules: None",
+            "dora_simple: True",
+            "Wdecompose_target_modules: None",
+            "bottleneck_size: 256",
+            "non_linearity: tanh",
+            "adapter_dropout: 0.0",
+            "use_parallel_adapter: False",
+            "use_adapterp: False",
+            "scaling: 1.0",
+            "num_virtual_tokens: 30",
+            "train_on_inputs: True",
+            "group_by_length: False",
+            "wandb_project: ",
+            "wandb_run_name: ",
+            "wandb_watch: ",
+            "wandb_log_model: ",
+            "resume_from_checkpoint: None");
     assertThat(run.err()).containsPattern("trainable params: [\\d,]+ \\|\\| all params: ");
     assertThat(config().adapter().targets()).containsExactly("q_proj", "v_proj");
   }
@@ -188,9 +237,30 @@ class FinetuneCommandTest {
   void cornellsThreeArgumentsTrainAndTheMagnitudesAreSaved() {
     CommandRun run =
         CommandRun.of(
-            "cornell", "finetune", output, "dora", data, "--base_model", model, "--device", "cpu",
-            "--cutoff_len", "64", "--val_set_size", "2", "--num_epochs", "20", "--eval_step", "5",
-            "--batch_size", "5", "--micro_batch_size", "5", "--save_step", "5", "--learning_rate",
+            "cornell",
+            "finetune",
+            output,
+            "dora",
+            data,
+            "--base_model",
+            model,
+            "--device",
+            "cpu",
+            "--cutoff_len",
+            "64",
+            "--val_set_size",
+            "2",
+            "--num_epochs",
+            "20",
+            "--eval_step",
+            "5",
+            "--batch_size",
+            "5",
+            "--micro_batch_size",
+            "5",
+            "--save_step",
+            "5",
+            "--learning_rate",
             "1e-2");
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(config().adapter().rank()).isEqualTo(32);

@@ -172,7 +172,8 @@ class RecipeCommandTest {
     CommandRun run = run("--data", temp.resolve("boolq/train.json").toString());
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err())
-        .contains("boolq/train.json, which the recipe mine needs: eight records; a test writes them");
+        .contains(
+            "boolq/train.json, which the recipe mine needs: eight records; a test writes them");
     assertThat(output).doesNotExist();
   }
 

@@ -92,9 +92,9 @@ public record AnswerTask(String name, AnswerForm form, List<String> answers) {
 
   /**
    * A known task: {@code boolq}, {@code piqa}, {@code social_i_qa}, {@code hellaswag}, {@code
-   * winogrande}, {@code ARC-Easy}, {@code ARC-Challenge}, {@code openbookqa}, one of the toy
-   * world, {@code world-boolq} and so on, or one of mathematics, {@code MultiArith}, {@code gsm8k},
-   * {@code AddSub}, {@code AQuA}, {@code SingleEq}, {@code SVAMP}. Upper and lower case are the same.
+   * winogrande}, {@code ARC-Easy}, {@code ARC-Challenge}, {@code openbookqa}, one of the toy world,
+   * {@code world-boolq} and so on, or one of mathematics, {@code MultiArith}, {@code gsm8k}, {@code
+   * AddSub}, {@code AQuA}, {@code SingleEq}, {@code SVAMP}. Upper and lower case are the same.
    *
    * @throws IllegalArgumentException if there is no such task, naming those there are
    */

@@ -114,8 +114,7 @@ final class AnswerOptions {
     if (newTokens != null) {
       return newTokens;
     }
-    List<Integer> published =
-        tasks.stream().map(AnswerTask::publishedTokens).distinct().toList();
+    List<Integer> published = tasks.stream().map(AnswerTask::publishedTokens).distinct().toList();
     if (published.size() != 1) {
       throw new UsageException(
           "these tasks were published with different numbers of tokens; evaluate mathematics by itself, or say --max-tokens");

@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import org.dora4j.cli.options.ModelReference;
 import org.dora4j.cli.terminal.ExitStatus;
 import org.dora4j.cli.terminal.Json;
-import org.dora4j.cli.terminal.StopSignal;
 import org.dora4j.cli.terminal.Terminal;
 import org.dora4j.train.config.ConfigFile;
 import org.dora4j.train.config.TrainConfig;
