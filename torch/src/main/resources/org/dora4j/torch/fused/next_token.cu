@@ -13,7 +13,7 @@
 
 #define THREADS 256
 #define WARPS (THREADS / 32)
-#define AHEAD 4 // keys of a stream that are on their way at a time
+#define AHEAD (RANK > 2 ? 2 : 4) // keys of a stream that are on their way at a time: what registers allow
 #define NOTHING __int_as_float(0xff800000) // -infinity
 
 // exp(x - most), where both may be -infinity.
@@ -25,14 +25,20 @@ struct Softmax {
   float sum[RANK];
   float value[RANK][WIDTH];
 
-  __device__ __forceinline__ void add(int i, float score, const Pack& v) {
-    float top = fmaxf(most[i], score);
+  // Makes top, not below any score so far, what all weights are relative to.
+  __device__ __forceinline__ void rise(int i, float top) {
     float kept = weight(most[i], top);
-    float share = weight(score, top);
-    sum[i] = sum[i] * kept + share;
+    sum[i] *= kept;
 #pragma unroll
-    for (int c = 0; c < WIDTH; c++) value[i][c] = value[i][c] * kept + share * widen(v.at[c]);
+    for (int c = 0; c < WIDTH; c++) value[i][c] *= kept;
     most[i] = top;
+  }
+
+  __device__ __forceinline__ void add(int i, float score, const Pack& v) {
+    float share = weight(score, most[i]);
+    sum[i] += share;
+#pragma unroll
+    for (int c = 0; c < WIDTH; c++) value[i][c] += share * widen(v.at[c]);
   }
 
   // Joins the streams of a warp.
@@ -95,30 +101,37 @@ __device__ __forceinline__ void attend(
     for (int c = 0; c < WIDTH; c++) softmax.value[i][c] = 0;
   }
 
+  // All that a round reads is asked for before any of it is used: each answer takes longer than the arithmetic.
   for (int start = 0; start < before; start += AHEAD * streams) {
     Pack key[AHEAD];
     Pack value[AHEAD];
+    float hidden[AHEAD][RANK];
 #pragma unroll
     for (int n = 0; n < AHEAD; n++) {
       // Behind the last key its neighbour is read again, and not counted.
       int t = min(start + n * streams + stream, before - 1);
       key[n] = load(keys, cached + t * step);
       value[n] = load(values, cached + t * step);
-    }
-#pragma unroll
-    for (int n = 0; n < AHEAD; n++) {
-      int t = start + n * streams + stream;
 #pragma unroll
       for (int i = 0; i < RANK; i++) {
-        float score = dot<LANES>(query[i], key[n]);
-        if (t >= before) {
-          score = NOTHING;
-        } else if (mask) {
-          long long at = (long long)row * queries + min(first + i, queries - 1);
-          score += widen(mask[at * columns + t]);
-        }
-        softmax.add(i, score, value[n]);
+        long long at = (long long)row * queries + min(first + i, queries - 1);
+        hidden[n][i] = mask ? widen(mask[at * columns + t]) : 0.0f;
       }
+    }
+#pragma unroll
+    for (int i = 0; i < RANK; i++) {
+      float score[AHEAD];
+      float top = softmax.most[i];
+#pragma unroll
+      for (int n = 0; n < AHEAD; n++) {
+        bool counts = start + n * streams + stream < before;
+        float seen = dot<LANES>(query[i], key[n]) + hidden[n][i];
+        score[n] = counts ? seen : NOTHING;
+        top = fmaxf(top, score[n]);
+      }
+      softmax.rise(i, top);
+#pragma unroll
+      for (int n = 0; n < AHEAD; n++) softmax.add(i, score[n], value[n]);
     }
   }
 
@@ -127,8 +140,10 @@ __device__ __forceinline__ void attend(
   for (int i = 0; i < RANK; i++) {
     long long text = (long long)row * texts + min(first + i, queries - 1) / heads;
     long long own = (text * groups + group) * LANES + lane;
-    float score = dot<LANES>(query[i], load(k, own));
-    softmax.add(i, stream == 0 ? score : NOTHING, load(v, own));
+    float all = dot<LANES>(query[i], load(k, own));
+    float score = stream == 0 ? all : NOTHING;
+    softmax.rise(i, fmaxf(softmax.most[i], score));
+    softmax.add(i, score, load(v, own));
   }
   if (blockIdx.y == 0) {
     for (int i = stream; i < texts; i += streams) {
