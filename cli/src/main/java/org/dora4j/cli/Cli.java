@@ -19,6 +19,7 @@ import org.dora4j.cli.published.CornellCommand;
 import org.dora4j.cli.quickstart.QuickstartCommand;
 import org.dora4j.cli.recipe.RecipeCommand;
 import org.dora4j.cli.report.ReportCommand;
+import org.dora4j.cli.serve.ServeCommand;
 import org.dora4j.cli.study.StudyCommand;
 import org.dora4j.cli.tensors.LogitsCommand;
 import org.dora4j.cli.tensors.MergeCommand;
@@ -60,6 +61,7 @@ public final class Cli {
     line.addSubcommand(new ReportCommand(terminal));
     line.addSubcommand(new GenerateCommand(terminal));
     line.addSubcommand(new ChatCommand(terminal));
+    line.addSubcommand(new ServeCommand(terminal));
     line.addSubcommand(new MergeCommand(terminal));
     line.addSubcommand(new LogitsCommand(terminal));
     line.addSubcommand(new InspectCommand(terminal));

@@ -71,8 +71,9 @@ class ArchitectureTest {
     "train,   adapter model torch data",
     "eval,    train adapter model torch data",
     "analysis, adapter model torch",
+    "serve,   train adapter model torch data",
     "study,   analysis eval train adapter model torch data report",
-    "cli,     study analysis eval train adapter model torch data report world embedded"
+    "cli,     serve study analysis eval train adapter model torch data report world embedded"
   })
   void aModuleUsesOnlyThoseBelowIt(String module, String below) {
     String[] allowed =

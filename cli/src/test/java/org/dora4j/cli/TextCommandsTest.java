@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.dora4j.data.PromptTemplate;
 import org.dora4j.model.BeamSearch;
 import org.dora4j.model.Beams;
 import org.dora4j.model.Generator;
@@ -187,6 +189,48 @@ class TextCommandsTest {
 
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err()).contains("has no chat template");
+  }
+
+  @Test
+  void chatWithATemplateAnswersEachLineByItself() {
+    String said = "Hi\n/input ctx\nHi\n/new\nHi\n";
+    CommandRun run =
+        CommandRun.withInput(said, "chat", "-m", model, "-n", "5", "--template", "alpaca");
+
+    PromptTemplate alpaca = PromptTemplate.named("alpaca");
+    String plain = continuation(alpaca.evaluation("Hi", ""), Sampling.GREEDY, 5);
+    String context = continuation(alpaca.evaluation("Hi", "ctx"), Sampling.GREEDY, 5);
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out()).isEqualTo(plain + "\n" + context + "\n" + plain + "\n");
+  }
+
+  @Test
+  void chatSearchesWhatGenerateSearches() {
+    String[] search = {"-m", model, "-n", "6", "--beams", "3", "--template", "commonsense"};
+    CommandRun chat = CommandRun.withInput("Hi\n", with("chat", search));
+    CommandRun generate = CommandRun.of(with("generate", search, "-p", "Hi"));
+
+    assertThat(chat.status()).as(chat.err()).isZero();
+    assertThat(chat.out()).isEqualTo(generate.out());
+  }
+
+  private static String[] with(String command, String[] options, String... more) {
+    return Stream.of(new String[] {command}, options, more)
+        .flatMap(Arrays::stream)
+        .toArray(String[]::new);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--template,alpca,There is no prompt template",
+    "--template=alpaca,--system=x,--system needs the template chat",
+    "--beams,0,--beams must be at least 1"
+  })
+  void chatRefusesWordsThatMakeNoSense(String option, String value, String message) {
+    CommandRun run = CommandRun.withInput("", "chat", "-m", model, option, value);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains(message);
   }
 
   @Test

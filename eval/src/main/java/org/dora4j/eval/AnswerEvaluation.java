@@ -92,6 +92,11 @@ public final class AnswerEvaluation {
       List<Integer> places,
       EvaluationOptions options,
       BatchListener listener) {
+    if (options.decoding() instanceof Decoding.Constrained && task.answers().isEmpty()) {
+      throw new IllegalArgumentException(
+          "The task %s asks for numbers, and there are no words to choose among."
+              .formatted(task.name()));
+    }
     Answerer answerer = answerer(options);
     List<AnswerItem> asked = places.stream().map(items::get).toList();
     List<int[]> prompts = answerer.prompts(asked);

@@ -12,8 +12,14 @@ import org.dora4j.data.JsonRecords;
  * @param instruction the question as it is put to the model
  * @param input further context; empty for none
  * @param answer the right one of the task's answers
+ * @param form what answers look like
  */
-public record AnswerItem(String instruction, String input, String answer) {
+public record AnswerItem(String instruction, String input, String answer, AnswerForm form) {
+
+  /** A question whose answer is one of a few fixed words. */
+  public AnswerItem(String instruction, String input, String answer) {
+    this(instruction, input, answer, AnswerForm.WORD);
+  }
 
   /**
    * The questions of a file in the commonsense format: a JSON array, or one object per line, with
@@ -34,12 +40,21 @@ public record AnswerItem(String instruction, String input, String answer) {
   static AnswerItem of(JsonRecord record, AnswerTask task) {
     AnswerItem item =
         new AnswerItem(
-            record.text("instruction"), record.textOrEmpty("input"), record.text("answer"));
-    if (!task.answers().contains(item.answer())) {
+            record.text("instruction"),
+            record.textOrEmpty("input"),
+            record.text("answer"),
+            task.form());
+    if (!task.form().allows(item.answer(), task.answers())) {
       throw new DataException(
-          "%s has the answer \"%s\", which is none of the task %s: %s."
-              .formatted(
-                  record.where(), item.answer(), task.name(), String.join(", ", task.answers())));
+          task.form() == AnswerForm.NUMBER
+              ? "%s has the answer \"%s\", but the task %s asks for numbers."
+                  .formatted(record.where(), item.answer(), task.name())
+              : "%s has the answer \"%s\", which is none of the task %s: %s."
+                  .formatted(
+                      record.where(),
+                      item.answer(),
+                      task.name(),
+                      String.join(", ", task.answers())));
     }
     return item;
   }

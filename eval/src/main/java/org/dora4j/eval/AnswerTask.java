@@ -2,24 +2,27 @@ package org.dora4j.eval;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dora4j.train.config.Suggestion;
 
 /**
- * A task whose answers are a few fixed words, such as {@code true} and {@code false}. A model's
- * answer is the first of these words in the text it writes.
+ * A task with short answers: a few fixed words, such as {@code true} and {@code false}, of which
+ * the first in the text that a model writes is its answer, or numbers, of which the last is.
  *
  * @param name by which it is chosen, such as {@code boolq}
- * @param answers the allowed words, in lower case
+ * @param form what an answer looks like
+ * @param answers the allowed words; empty where numbers are asked for
  */
-public record AnswerTask(String name, List<String> answers) {
+public record AnswerTask(String name, AnswerForm form, List<String> answers) {
+  private static final int COMMONSENSE_TOKENS = 32;
+  private static final int MATHEMATICS_TOKENS = 256;
   private static final String FORMAT = "Answer format: ";
 
-  /** The DoRA paper's eight commonsense tasks, and the toy world's tasks that copy them. */
+  /**
+   * The DoRA paper's eight commonsense tasks, the toy world's tasks that copy them, and
+   * LLM-Adapters' six sets of mathematics.
+   */
   private static final List<AnswerTask> ALL =
       List.of(
           trueOrFalse("boolq"),
@@ -37,7 +40,13 @@ public record AnswerTask(String name, List<String> answers) {
           numbered("world-winogrande", "option", 2),
           numbered("world-arc-easy", "answer", 4),
           numbered("world-arc-challenge", "answer", 4),
-          numbered("world-openbookqa", "answer", 4));
+          numbered("world-openbookqa", "answer", 4),
+          number("MultiArith"),
+          number("gsm8k"),
+          number("AddSub"),
+          new AnswerTask("AQuA", List.of("A", "B", "C", "D", "E")),
+          number("SingleEq"),
+          number("SVAMP"));
 
   /** The DoRA paper's eight commonsense tasks, in the order of its tables. */
   public static final List<AnswerTask> COMMONSENSE =
@@ -57,23 +66,35 @@ public record AnswerTask(String name, List<String> answers) {
   public static final List<AnswerTask> WORLD =
       ALL.stream().filter(task -> task.name().startsWith("world-")).toList();
 
+  /** LLM-Adapters' six sets of mathematics, in the order of its tables. */
+  public static final List<AnswerTask> MATHEMATICS =
+      Stream.of("MultiArith", "gsm8k", "AddSub", "AQuA", "SingleEq", "SVAMP")
+          .map(AnswerTask::named)
+          .toList();
+
   /**
    * Checks that there is something to choose from.
    *
-   * @throws IllegalArgumentException if there are fewer than two answers
+   * @throws IllegalArgumentException if there are fewer than two words
    */
   public AnswerTask {
     answers = List.copyOf(answers);
-    if (answers.size() < 2) {
+    if (form == AnswerForm.WORD && answers.size() < 2) {
       throw new IllegalArgumentException(
           "The task %s needs at least two answers to choose from.".formatted(name));
     }
   }
 
+  /** A task whose answers are a few fixed words. */
+  public AnswerTask(String name, List<String> answers) {
+    this(name, AnswerForm.WORD, answers);
+  }
+
   /**
    * A known task: {@code boolq}, {@code piqa}, {@code social_i_qa}, {@code hellaswag}, {@code
-   * winogrande}, {@code ARC-Easy}, {@code ARC-Challenge}, {@code openbookqa}, or one of the toy
-   * world, {@code world-boolq} and so on. Upper and lower case are the same.
+   * winogrande}, {@code ARC-Easy}, {@code ARC-Challenge}, {@code openbookqa}, one of the toy world,
+   * {@code world-boolq} and so on, or one of mathematics, {@code MultiArith}, {@code gsm8k}, {@code
+   * AddSub}, {@code AQuA}, {@code SingleEq}, {@code SVAMP}. Upper and lower case are the same.
    *
    * @throws IllegalArgumentException if there is no such task, naming those there are
    */
@@ -99,6 +120,10 @@ public record AnswerTask(String name, List<String> answers) {
     return ALL.stream().map(AnswerTask::name).toList();
   }
 
+  private static AnswerTask number(String name) {
+    return new AnswerTask(name, AnswerForm.NUMBER, List.of());
+  }
+
   private static AnswerTask trueOrFalse(String name) {
     return new AnswerTask(name, List.of("true", "false"));
   }
@@ -107,13 +132,14 @@ public record AnswerTask(String name, List<String> answers) {
     return new AnswerTask(name, IntStream.rangeClosed(1, count).mapToObj(i -> label + i).toList());
   }
 
-  /**
-   * The first allowed word in a text, if there is one. Case matters, as in the published script.
-   */
+  /** The answer that a text gives, if it gives one: see {@link AnswerForm}. */
   public Optional<String> extract(String text) {
-    String alternatives = answers.stream().map(Pattern::quote).collect(Collectors.joining("|"));
-    Matcher matcher = Pattern.compile(alternatives).matcher(text);
-    return matcher.find() ? Optional.of(matcher.group()) : Optional.empty();
+    return form.extract(text, answers);
+  }
+
+  /** Most tokens of an answer in the published evaluations: 256 for mathematics, 32 otherwise. */
+  public int publishedTokens() {
+    return MATHEMATICS.contains(this) ? MATHEMATICS_TOKENS : COMMONSENSE_TOKENS;
   }
 
   /**

@@ -7,12 +7,12 @@ import java.util.Optional;
  *
  * @param item the question
  * @param text what the model wrote; empty where answers were scored instead of written
- * @param answer the allowed word it chose; empty if it wrote none
+ * @param answer the allowed word or the number it gave; empty if it wrote none
  */
 public record Prediction(AnswerItem item, String text, Optional<String> answer) {
 
   /** Whether the answer is the right one; no answer is a wrong one. */
   public boolean correct() {
-    return answer.isPresent() && answer.get().equals(item.answer());
+    return answer.isPresent() && item.form().same(answer.get(), item.answer());
   }
 }

@@ -43,12 +43,24 @@ final class PublishedFile {
       ObjectNode record = set.records().get(i).fields().deepCopy();
       Prediction prediction = predictions.get(i);
       record.put("output_pred", prediction.text());
-      record.put("pred", prediction.answer().orElse(""));
+      putAnswer(record, prediction);
       record.put("flag", prediction.correct());
       array.add(record);
     }
     byte[] bytes = python().writeValueAsString(array).getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(file, channel -> writeAll(channel, ByteBuffer.wrap(bytes)));
+  }
+
+  /** Numbers stand there as Python's floats. */
+  private static void putAnswer(ObjectNode record, Prediction prediction) {
+    String answer = prediction.answer().orElse("");
+    boolean number = prediction.item().form() == AnswerForm.NUMBER && !answer.isEmpty();
+    double value = number ? Double.parseDouble(answer) : Double.NaN;
+    if (Double.isFinite(value)) {
+      record.put("pred", value);
+    } else {
+      record.put("pred", answer);
+    }
   }
 
   static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {

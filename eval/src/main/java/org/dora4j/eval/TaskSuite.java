@@ -48,8 +48,8 @@ public final class TaskSuite {
    * Reads the test sets of tasks from a data folder, see {@link TestSet#places}.
    *
    * @param names task names separated by commas; {@code commonsense} stands for the paper's eight,
-   *     {@code world} for the toy world's. What the folder lacks of such a group is left out with a
-   *     warning.
+   *     {@code world} for the toy world's, {@code math} for LLM-Adapters' six. What the folder
+   *     lacks of such a group is left out with a warning.
    * @throws IllegalArgumentException if a name is not known
    * @throws DataException if a named task, or all of a group, is missing, or a file is not sound
    */
@@ -80,10 +80,12 @@ public final class TaskSuite {
     return !group(name).isEmpty();
   }
 
-  private static List<AnswerTask> group(String name) {
+  /** The tasks that a name stands for; empty where it is no group's. */
+  public static List<AnswerTask> group(String name) {
     return switch (name.toLowerCase(Locale.ROOT)) {
       case "commonsense" -> AnswerTask.COMMONSENSE;
       case "world" -> AnswerTask.WORLD;
+      case "math" -> AnswerTask.MATHEMATICS;
       default -> List.of();
     };
   }

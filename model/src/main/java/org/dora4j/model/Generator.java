@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Scope;
@@ -48,11 +49,27 @@ public final class Generator {
 
   /** The continuation of one prompt; {@code listener} hears every token as it is chosen. */
   public int[] generate(int[] prompt, int limit, Sampling sampling, IntConsumer listener) {
-    return run(List.of(prompt), limit, sampling, listener)[0];
+    return generateWhile(
+        prompt,
+        limit,
+        sampling,
+        token -> {
+          listener.accept(token);
+          return true;
+        });
+  }
+
+  /**
+   * The continuation of one prompt, which also ends when {@code more} says so.
+   *
+   * @param more hears every token as it is chosen; whether there shall be another one
+   */
+  public int[] generateWhile(int[] prompt, int limit, Sampling sampling, IntPredicate more) {
+    return run(List.of(prompt), limit, sampling, more)[0];
   }
 
   private int[][] run(
-      List<int[]> prompts, int limit, Sampling sampling, @Nullable IntConsumer listener) {
+      List<int[]> prompts, int limit, Sampling sampling, @Nullable IntPredicate listener) {
     if (prompts.isEmpty() || limit < 1) {
       return new int[prompts.size()][0];
     }
@@ -104,7 +121,7 @@ public final class Generator {
     }
 
     /** Appends the tokens of some steps to the open texts; whether any text is still open. */
-    boolean add(int[][] steps, @Nullable IntConsumer listener) {
+    boolean add(int[][] steps, @Nullable IntPredicate listener) {
       for (int[] next : steps) {
         for (int i = 0; i < next.length; i++) {
           add(i, next[i], listener);
@@ -113,13 +130,11 @@ public final class Generator {
       return IntStream.range(0, ended.length).anyMatch(i -> !ended[i]);
     }
 
-    private void add(int text, int token, @Nullable IntConsumer listener) {
+    private void add(int text, int token, @Nullable IntPredicate listener) {
       ended[text] |= ends.contains(token);
       if (!ended[text]) {
         tokens[text][lengths[text]++] = token;
-        if (listener != null) {
-          listener.accept(token);
-        }
+        ended[text] = listener != null && !listener.test(token);
       }
     }
 

@@ -1,13 +1,16 @@
 package org.dora4j.cli.evaluate;
 
+import java.util.List;
 import java.util.Optional;
 import org.dora4j.cli.options.BeamOptions;
 import org.dora4j.cli.options.DrawOptions;
 import org.dora4j.cli.terminal.UsageException;
+import org.dora4j.eval.AnswerTask;
 import org.dora4j.eval.Decoding;
 import org.dora4j.eval.EvaluationOptions;
 import org.dora4j.model.Beams;
 import org.dora4j.model.Sampling;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How questions are put and answers found. */
@@ -32,9 +35,9 @@ final class AnswerOptions {
   @Option(
       names = {"-n", "--max-tokens"},
       paramLabel = "N",
-      defaultValue = "32",
-      description = "Most tokens of an answer (default: ${DEFAULT-VALUE}).")
-  private int newTokens;
+      description =
+          "Most tokens of an answer (default: as published, 256 for mathematics and 32 otherwise).")
+  private @Nullable Integer newTokens;
 
   @Option(
       names = "--template",
@@ -88,14 +91,35 @@ final class AnswerOptions {
   /**
    * What was asked for.
    *
+   * @param tasks that are to be evaluated
    * @throws UsageException if a value makes no sense
    */
-  EvaluationOptions options(DrawOptions draws, BeamOptions search) {
+  EvaluationOptions options(List<AnswerTask> tasks, DrawOptions draws, BeamOptions search) {
+    Decoding decoding = decoding(draws, search);
+    for (AnswerTask task : tasks) {
+      if (decoding instanceof Decoding.Constrained && task.answers().isEmpty()) {
+        throw new UsageException(
+            "--decode constrained chooses among words, but the task %s asks for numbers"
+                .formatted(task.name()));
+      }
+    }
     try {
-      return new EvaluationOptions(template, decoding(draws, search), newTokens, batch(), limit);
+      return new EvaluationOptions(template, decoding, newTokens(tasks), batch(), limit);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
+  }
+
+  private int newTokens(List<AnswerTask> tasks) {
+    if (newTokens != null) {
+      return newTokens;
+    }
+    List<Integer> published = tasks.stream().map(AnswerTask::publishedTokens).distinct().toList();
+    if (published.size() != 1) {
+      throw new UsageException(
+          "these tasks were published with different numbers of tokens; evaluate mathematics by itself, or say --max-tokens");
+    }
+    return published.get(0);
   }
 
   String template() {

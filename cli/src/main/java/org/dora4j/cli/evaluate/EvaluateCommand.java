@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     header = "Measure accuracy on test sets, with or without an adapter.",
     description =
-        "The model writes its answer, by default taking the likeliest token each time, and the first allowed word counts (true, answer2, …). Records have instruction, input and answer, as in the LLM-Adapters commonsense sets. Of several tasks every prediction is kept in the output folder as soon as it is there, so that the same command goes on after Ctrl-C or a crash; at its end it writes results.md, .csv and .json.",
+        "The model writes its answer, by default taking the likeliest token each time, and the first allowed word counts (true, answer2, …), or for mathematics the last number. Records have instruction, input and answer, as in the LLM-Adapters sets. Of several tasks every prediction is kept in the output folder as soon as it is there, so that the same command goes on after Ctrl-C or a crash; at its end it writes results.md, .csv and .json.",
     footer = {
       "  dora4j evaluate --model M --task boolq --data boolq/test.json",
       "  # with an adapter; every prediction goes to results/ARC-Easy.json",
@@ -41,6 +41,9 @@ import picocli.CommandLine.Spec;
       "  # on two GPUs, a task at a time on each",
       "  dora4j evaluate --model M --tasks commonsense --data dataset \\",
       "                  --output results --beams 4 --devices cuda:0,cuda:1",
+      "  # LLM-Adapters' mathematics",
+      "  dora4j evaluate --model M --adapter run/adapter --tasks math \\",
+      "                  --data dataset --output results --beams 4",
       "  # how likely the test sets are to the model, token by token",
       "  dora4j evaluate --model M --tasks commonsense --data dataset --score nll",
       "  # choose among the allowed answers only",
@@ -82,7 +85,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     tasks.check(answers.likelihood());
-    EvaluationOptions options = answers.options(draws, search);
+    EvaluationOptions options = answers.options(tasks.named(), draws, search);
     if (workers.asked() && (tasks.single() || answers.likelihood())) {
       throw new UsageException("--workers and --devices go with --tasks and --score accuracy only");
     }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.dora4j.cli.terminal.ExitStatus;
+import org.dora4j.cli.terminal.StopSignal;
 import org.dora4j.cli.terminal.Terminal;
-import org.dora4j.cli.train.StopSignal;
 import org.dora4j.eval.AnswerTask;
 import org.dora4j.eval.TaskSuite;
 

@@ -1,8 +1,8 @@
 package org.dora4j.cli.evaluate;
 
 import java.util.Locale;
+import org.dora4j.cli.terminal.StopSignal;
 import org.dora4j.cli.terminal.Terminal;
-import org.dora4j.cli.train.StopSignal;
 import org.dora4j.eval.SuiteListener;
 import org.dora4j.eval.SuiteProgress;
 import org.dora4j.train.event.ProgressLine;

@@ -1,7 +1,9 @@
 package org.dora4j.cli.evaluate;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.dora4j.cli.terminal.UsageException;
 import org.dora4j.eval.AnswerTask;
 import org.dora4j.eval.TaskSuite;
@@ -16,7 +18,7 @@ final class TaskOptions {
       names = "--tasks",
       paramLabel = "NAMES",
       description =
-          "Several tasks: boolq,piqa,social_i_qa,hellaswag,winogrande,ARC-Easy,ARC-Challenge,openbookqa, or commonsense for all of these; world for those of the toy world.")
+          "Several tasks: boolq,piqa,social_i_qa,hellaswag,winogrande,ARC-Easy,ARC-Challenge,openbookqa, or commonsense for all of these; world for those of the toy world; MultiArith,gsm8k,AddSub,AQuA,SingleEq,SVAMP, or math for these six.")
   private @Nullable String names;
 
   @Option(
@@ -82,7 +84,7 @@ final class TaskOptions {
     if (!labels.isEmpty() && labels.size() != 2) {
       throw new UsageException("--names takes two, such as --names LLaMA-7B,DoRA");
     }
-    tasks();
+    named();
     beside();
   }
 
@@ -95,16 +97,18 @@ final class TaskOptions {
     return named(String.valueOf(name));
   }
 
-  private void tasks() {
-    if (names == null) {
-      task();
-      return;
-    }
-    for (String each : names.split(",")) {
-      if (!TaskSuite.isGroup(each.strip())) {
-        named(each.strip());
-      }
-    }
+  /** The tasks that the names stand for, whether or not there are files. */
+  List<AnswerTask> named() {
+    return names == null
+        ? List.of(task())
+        : Arrays.stream(names.split(","))
+            .map(String::strip)
+            .flatMap(
+                each ->
+                    TaskSuite.isGroup(each)
+                        ? TaskSuite.group(each).stream()
+                        : Stream.of(named(each)))
+            .toList();
   }
 
   private static AnswerTask named(String task) {

@@ -12,6 +12,7 @@ import org.dora4j.cli.options.SamplingOptions;
 import org.dora4j.cli.terminal.ExitStatus;
 import org.dora4j.cli.terminal.Json;
 import org.dora4j.cli.terminal.Terminal;
+import org.dora4j.data.TextStream;
 import org.dora4j.data.Tokenizer;
 import org.dora4j.model.BeamSearch;
 import org.dora4j.model.Beams;

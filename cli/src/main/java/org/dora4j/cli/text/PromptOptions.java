@@ -89,6 +89,6 @@ final class PromptOptions {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "this model's tokenizer has no chat template; use a chat model, or generate with another --template"));
+                    "this model's tokenizer has no chat template; use a chat model, or another --template, such as alpaca"));
   }
 }

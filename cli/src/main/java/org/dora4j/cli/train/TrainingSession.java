@@ -3,6 +3,7 @@ package org.dora4j.cli.train;
 import java.util.ArrayList;
 import java.util.List;
 import org.dora4j.cli.terminal.DownloadLine;
+import org.dora4j.cli.terminal.StopSignal;
 import org.dora4j.cli.terminal.Terminal;
 import org.dora4j.train.FineTune;
 import org.dora4j.train.config.TrainConfig;

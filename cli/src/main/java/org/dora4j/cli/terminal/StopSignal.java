@@ -1,9 +1,8 @@
-package org.dora4j.cli.train;
+package org.dora4j.cli.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.dora4j.cli.terminal.ExitStatus;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 

@@ -1,16 +1,15 @@
-package org.dora4j.cli.text;
+package org.dora4j.data;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import org.dora4j.data.Tokenizer;
 
 /**
  * Turns tokens into text as they come. A character may take several tokens, so a piece is held back
  * until it ends with a whole one.
  */
-final class TextStream implements IntConsumer {
+public final class TextStream implements IntConsumer {
   private static final String INCOMPLETE = "\uFFFD";
 
   private final Tokenizer tokenizer;
@@ -22,7 +21,10 @@ final class TextStream implements IntConsumer {
 
   private int written;
 
-  TextStream(Tokenizer tokenizer, Consumer<String> out) {
+  /**
+   * @param out gets each piece of text, in whole characters
+   */
+  public TextStream(Tokenizer tokenizer, Consumer<String> out) {
     this.tokenizer = tokenizer;
     this.out = out;
   }
@@ -34,7 +36,7 @@ final class TextStream implements IntConsumer {
   }
 
   /** Writes what was held back. */
-  void finish() {
+  public void finish() {
     write(true);
   }
 
