@@ -1,14 +1,12 @@
 package org.dora4j.report;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.internal.chartpart.IChart;
 import org.knowm.xchart.style.Styler;
@@ -160,10 +158,7 @@ public final class Charts {
   private static void saveBoth(Supplier<IChart> chart, Path png) throws IOException {
     save(chart, png);
     String name = String.valueOf(png.getFileName()).replaceFirst("[.]png$", "") + ".svg";
-    try (OutputStream out = Files.newOutputStream(png.resolveSibling(name))) {
-      VectorGraphicsEncoder.saveVectorGraphic(
-          chart.get(), out, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
-    }
+    ScalableChart.write(chart.get(), png.resolveSibling(name));
   }
 
   private static void save(Supplier<IChart> chart, Path png) throws IOException {
