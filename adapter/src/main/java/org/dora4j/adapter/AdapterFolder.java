@@ -33,11 +33,12 @@ final class AdapterFolder implements AutoCloseable {
   }
 
   /**
-   * Opens a folder in one of the layouts that are read.
+   * Opens a folder in one of the layouts that are read, or that of a run with such a folder in it.
    *
    * @throws ModelFileException if there is no adapter or it cannot be read
    */
-  static AdapterFolder open(Path folder) {
+  static AdapterFolder open(Path place) {
+    Path folder = Adapters.locate(place);
     if (!Files.isDirectory(folder)) {
       throw new ModelFileException("There is no adapter folder %s.".formatted(folder));
     }

@@ -1,5 +1,6 @@
 package org.dora4j.adapter;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.dora4j.model.Parameter;
@@ -27,6 +28,18 @@ public final class Adapters {
     AttachedAdapter adapter = make(model, config, targets, tree, initialiser);
     adapter.enable();
     return adapter;
+  }
+
+  /**
+   * Where an adapter's files lie: the folder itself, or {@code adapter} in it where it is that of a
+   * run. So whoever trains into a folder can name that folder afterwards.
+   */
+  public static Path locate(Path folder) {
+    Path inRun = folder.resolve("adapter");
+    boolean run =
+        !Files.exists(folder.resolve(AdapterFolder.CONFIG))
+            && Files.exists(inRun.resolve(AdapterFolder.CONFIG));
+    return run ? inRun : folder;
   }
 
   /** See {@link AttachedAdapter#load}. */

@@ -57,6 +57,19 @@ class AdapterFolderTest {
     }
   }
 
+  @Test
+  void theFolderOfARunStandsForTheAdapterInIt() throws IOException {
+    Path golden = Golden.ADAPTERS.resolve("dora_default");
+    Path inside = Files.createDirectory(folder.resolve("adapter"));
+    for (String name : new String[] {"adapter_config.json", "adapter_model.safetensors"}) {
+      Files.copy(golden.resolve(name), inside.resolve(name));
+    }
+    try (Transformer model = Golden.base("base");
+        AttachedAdapter adapter = AttachedAdapter.load(model, folder)) {
+      assertThat(adapter.config().method()).isEqualTo(Method.DORA);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"lora_magnitude_vector", "lora_A.weight", "lora_B.weight"})
   void aMissingTensorIsNamed(String leaf) {

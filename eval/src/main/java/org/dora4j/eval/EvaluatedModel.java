@@ -1,6 +1,7 @@
 package org.dora4j.eval;
 
 import java.nio.file.Path;
+import org.dora4j.adapter.Adapters;
 import org.dora4j.adapter.AttachedAdapter;
 import org.dora4j.adapter.Method;
 import org.dora4j.train.LoadedModel;
@@ -37,7 +38,7 @@ public record EvaluatedModel(String model, String adapter, String modelPrint, St
         lastPart(loaded.reference()),
         attached == null ? NO_ADAPTER : name(attached.config().method()),
         WeightFiles.fingerprint(loaded.location()),
-        folder == null ? "" : WeightFiles.fingerprint(folder));
+        folder == null ? "" : WeightFiles.fingerprint(Adapters.locate(folder)));
   }
 
   /** The same with other names. */
