@@ -40,6 +40,11 @@ class MemoryForecastTest {
   /** Tensors too small for the sum of large blocks, and the rest of pages. */
   private static final long SMALL_BYTES = 1L << 20;
 
+  /**
+   * A watcher on a busy machine can miss the top, so what it saw is too little but never too much.
+   */
+  private static final int MOST_MORE = 3;
+
   private static ModelConfig config() {
     return new ModelConfig(
         600,
@@ -174,6 +179,10 @@ class MemoryForecastTest {
           LargeBlocks.mapOneByOne();
           long tape = tapeBytes(model, tokens);
           long peak = peakBytes(model, tokens) - before;
+          for (int more = 0; more < MOST_MORE && peak < forecast.toCome() * 19 / 20; more++) {
+            LargeBlocks.mapOneByOne();
+            peak = Math.max(peak, peakBytes(model, tokens) - before);
+          }
           assertThat(forecast.saved()).isCloseTo(tape, within(SMALL_BYTES + tape / 10));
           assertThat(forecast.toCome()).isCloseTo(peak, within(SMALL_BYTES + peak / 10));
         });
