@@ -12,12 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** tools/bench/compare, with both sides played by small scripts. */
-@DisabledOnOs(OS.WINDOWS)
 class CompareToolTest {
   private static final Path TOOL =
       Path.of(System.getProperty("dora4j.root"), "tools/bench/compare");

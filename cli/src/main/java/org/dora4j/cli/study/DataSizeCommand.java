@@ -9,6 +9,7 @@ import org.dora4j.study.TrainingMix;
 import org.dora4j.study.paper.CellPlan;
 import org.dora4j.study.paper.DataSize;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Accuracy over the number of training examples. */
@@ -35,15 +36,7 @@ final class DataSizeCommand extends GridCommand {
           "Numbers of training examples, or fractions with a decimal point, as 0.5 (default: 1000,4000,7000,10000; of fewer the same fractions).")
   private List<String> sizes = new ArrayList<>();
 
-  @Option(
-      names = "--methods",
-      paramLabel = "NAME,…",
-      split = ",",
-      hideParamSyntax = true,
-      defaultValue = "lora,dora",
-      order = 2,
-      description = "Methods (default: ${DEFAULT-VALUE}).")
-  private List<String> methods = new ArrayList<>();
+  @Mixin private MethodOptions compared = new MethodOptions();
 
   DataSizeCommand(Terminal terminal) {
     super(terminal, new DataSize());
@@ -55,7 +48,7 @@ final class DataSizeCommand extends GridCommand {
         sizes.isEmpty()
             ? DataSize.sizesFor(mix.size())
             : sizes.stream().map(size -> number(size, mix.size())).toList();
-    return DataSize.cells(plan, methods, numbers);
+    return DataSize.cells(plan, compared.methods(), numbers);
   }
 
   private static int number(String size, int records) {

@@ -8,6 +8,7 @@ import org.dora4j.study.TrainingMix;
 import org.dora4j.study.paper.CellPlan;
 import org.dora4j.study.paper.RankSweep;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Accuracy over the rank. */
@@ -37,15 +38,7 @@ final class RankSweepCommand extends GridCommand {
       description = "Ranks (default: ${DEFAULT-VALUE}).")
   private List<Integer> ranks = new ArrayList<>();
 
-  @Option(
-      names = "--methods",
-      paramLabel = "NAME,…",
-      split = ",",
-      hideParamSyntax = true,
-      defaultValue = "lora,dora",
-      order = 2,
-      description = "Methods (default: ${DEFAULT-VALUE}).")
-  private List<String> methods = new ArrayList<>();
+  @Mixin private MethodOptions compared = new MethodOptions();
 
   RankSweepCommand(Terminal terminal) {
     super(terminal, new RankSweep());
@@ -53,6 +46,6 @@ final class RankSweepCommand extends GridCommand {
 
   @Override
   List<Cell> cells(CellPlan plan, TrainingMix mix) {
-    return RankSweep.cells(plan, methods, ranks);
+    return RankSweep.cells(plan, compared.methods(), ranks);
   }
 }

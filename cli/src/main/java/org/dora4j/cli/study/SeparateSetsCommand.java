@@ -2,7 +2,6 @@ package org.dora4j.cli.study;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.dora4j.cli.terminal.Terminal;
 import org.dora4j.cli.terminal.UsageException;
@@ -11,7 +10,7 @@ import org.dora4j.study.TrainingMix;
 import org.dora4j.study.paper.CellPlan;
 import org.dora4j.study.paper.SeparateSets;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Data sets one by one. */
 @Command(
@@ -25,15 +24,7 @@ import picocli.CommandLine.Option;
     })
 final class SeparateSetsCommand extends GridCommand {
 
-  @Option(
-      names = "--methods",
-      paramLabel = "NAME,…",
-      split = ",",
-      hideParamSyntax = true,
-      defaultValue = "lora,dora",
-      order = 1,
-      description = "Methods (default: ${DEFAULT-VALUE}).")
-  private List<String> methods = new ArrayList<>();
+  @Mixin private MethodOptions compared = new MethodOptions();
 
   SeparateSetsCommand(Terminal terminal) {
     super(terminal, new SeparateSets());
@@ -66,6 +57,6 @@ final class SeparateSetsCommand extends GridCommand {
 
   @Override
   List<Cell> cells(CellPlan plan, TrainingMix mix) {
-    return SeparateSets.cells(plan, methods);
+    return SeparateSets.cells(plan, compared.methods());
   }
 }
