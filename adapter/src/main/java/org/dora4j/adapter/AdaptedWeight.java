@@ -9,6 +9,8 @@ import org.dora4j.torch.Rng;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
+import org.dora4j.torch.fused.FeatureMask;
+import org.dora4j.torch.fused.MaskedGain;
 import org.dora4j.torch.fused.MergedWeight;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +71,23 @@ final class AdaptedWeight implements AutoCloseable {
         used == ProductForm.PER_USE ? w.bytes() : 0,
         widens ? 2 * elements * DType.F32.bytes() : 0,
         factored,
-        dropout);
+        0,
+        dropout ? 4 : 0);
+  }
+
+  /** The same where one mask a pass hides features from the gain. */
+  Footprint sharedFootprint(long tokens, Footprint.Product product) {
+    Footprint merged = footprint(tokens, product, true);
+    Tensor w = weight();
+    return new Footprint(
+        true,
+        product,
+        merged.keptBytes(),
+        w.bytes(),
+        merged.derivingBytes(),
+        false,
+        tokens * lowRank.rank() * w.dtype().bytes(),
+        2);
   }
 
   private Tensor weight() {
@@ -124,10 +142,50 @@ final class AdaptedWeight implements AutoCloseable {
     }
   }
 
+  /** u = x Aᵀ [N, r] in x's type. */
+  Tensor narrowed(Tensor x) {
+    return Ops.matmul(x, gains().transposedA());
+  }
+
+  /** y + s u (g ⊙ B)ᵀ, into y: what A and B add. */
+  Tensor addUpdate(Tensor y, Tensor u) {
+    return y.addMatmul_(u, gains().gainedB().t(), 1, lowRank.scaling());
+  }
+
+  /** s (dy (g ⊙ B)) A [N, in]: the way back through {@link #narrowed} and {@link #addUpdate}. */
+  Tensor transposedUpdate(Tensor dy) {
+    try (Scope scope = Scope.open()) {
+      Tensor v = Ops.matmul(dy, gains().gainedB()).mul_(lowRank.scaling()); // [N, r]
+      return scope.keep(Ops.matmul(v, gains().transposedA().t()));
+    }
+  }
+
+  /** W ⊙ (1 + (g − 1) kᵀ), see {@link MaskedGain}; needs a magnitude. */
+  Tensor masked(FeatureMask mask) {
+    return MaskedGain.weight(weight(), Objects.requireNonNull(gain()), mask, key());
+  }
+
+  /** Whether a mask of features may stand for the tokens' own. */
+  Dropout.Sharing sharing(long tokens) {
+    boolean half = weight().dtype().bytes() < 4;
+    if (half && !MaskedGain.rounds(weight())) {
+      return Dropout.Sharing.IMPOSSIBLE;
+    }
+    ProductForm form = ProductForm.PER_USE.forTokens(tokens, base.outputs(), base.inputs());
+    return half && form == ProductForm.PER_USE ? Dropout.Sharing.PAYS : Dropout.Sharing.POSSIBLE;
+  }
+
   /** Adds the gradients of A and B, see {@link LowRank#accumulate}. */
   void accumulate(Tensor dy, Tensor x) {
     MergedWeight.Gains now = gains();
     lowRank.accumulate(dy, x, now.gainColumn(), now.transposedA(), now.gainedB());
+  }
+
+  /** The same, given dyᵀ (x Aᵀ) [out, r]; needs a magnitude. */
+  void accumulate(Tensor dy, Tensor x, Tensor sums) {
+    MergedWeight.Gains now = gains();
+    lowRank.accumulateB(sums, Objects.requireNonNull(now.gainColumn()));
+    lowRank.accumulateA(dy, x, now.gainedB());
   }
 
   private MergedWeight.Gains gains() {

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param alpha α, above 0; the update is scaled by α/r. Too large and training diverges
  * @param rsLora whether to scale by α/√r instead (arXiv 2312.03732), which suits high ranks
  * @param dropout probability of zeroing an input feature of the adapter in training, in [0, 1)
+ * @param dropoutMask what dropout hides from DoRA's gain
  * @param targets modules to adapt
  * @param excludes modules to leave out of {@code targets}
  * @param magnitudeTargets further modules of which only the magnitude is trained, beside LoRA or
@@ -38,6 +39,7 @@ public record AdapterConfig(
     double alpha,
     boolean rsLora,
     double dropout,
+    DropoutMask dropoutMask,
     ModuleSelection targets,
     ModuleSelection excludes,
     ModuleSelection magnitudeTargets,

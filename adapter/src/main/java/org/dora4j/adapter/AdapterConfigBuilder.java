@@ -11,6 +11,7 @@ public final class AdapterConfigBuilder {
   private double alpha = 8;
   private boolean rsLora;
   private double dropout;
+  private DropoutMask dropoutMask = DropoutMask.AUTO;
   private ModuleSelection targets = ModuleSelection.NONE;
   private ModuleSelection excludes = ModuleSelection.NONE;
   private ModuleSelection magnitudeTargets = ModuleSelection.NONE;
@@ -31,6 +32,7 @@ public final class AdapterConfigBuilder {
   AdapterConfigBuilder(AdapterConfig config) {
     this(config.method());
     rank(config.rank()).alpha(config.alpha()).rsLora(config.rsLora()).dropout(config.dropout());
+    dropoutMask(config.dropoutMask());
     targets(config.targets()).excludes(config.excludes());
     magnitudeTargets(config.magnitudeTargets());
     rankPattern(config.rankPattern()).alphaPattern(config.alphaPattern()).layers(config.layers());
@@ -56,6 +58,11 @@ public final class AdapterConfigBuilder {
 
   public AdapterConfigBuilder dropout(double value) {
     dropout = value;
+    return this;
+  }
+
+  public AdapterConfigBuilder dropoutMask(DropoutMask value) {
+    dropoutMask = value;
     return this;
   }
 
@@ -136,6 +143,7 @@ public final class AdapterConfigBuilder {
         alpha,
         rsLora,
         dropout,
+        dropoutMask,
         targets,
         excludes,
         magnitudeTargets,

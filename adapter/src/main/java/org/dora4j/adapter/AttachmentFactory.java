@@ -112,8 +112,7 @@ final class AttachmentFactory {
                 linear,
                 lowRank,
                 magnitude(module, () -> Dora.rowNorms(weight.value(), lowRank)),
-                config.dropout(),
-                id,
+                Dropout.of(config.dropout(), id, config.dropoutMask()),
                 config.detachedNorm())
             : new Lora(linear, lowRank, config.dropout(), id, loraBias(module));
     boolean isHead = module.name().equals(ModuleTree.HEAD);

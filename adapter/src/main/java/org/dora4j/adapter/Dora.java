@@ -11,7 +11,9 @@ import org.dora4j.torch.Ops;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
+import org.dora4j.torch.fused.FeatureMask;
 import org.dora4j.torch.fused.MagnitudeGradient;
+import org.dora4j.torch.fused.MaskedGain;
 
 /**
  * DoRA: weight-decomposed low-rank adaptation (Liu et al., arXiv 2402.09353).
@@ -27,6 +29,10 @@ import org.dora4j.torch.fused.MagnitudeGradient;
  * <pre>
  *   y  = (x − x̃) Wᵀ + x̃ W'ᵀ + b     =  x Wᵀ + (g − 1) ⊙ x̃ Wᵀ + g ⊙ s (x̃ Aᵀ) Bᵀ + b,   g = m/‖V‖
  * </pre>
+ *
+ * <p>That takes two products with [out, in] matrices. Where {@link DropoutMask} allows, the gain's
+ * share sees k ⊙ x instead, with one mask of features k for all tokens of the pass, and W takes it
+ * up: y = x (W ⊙ (1 + (g − 1) kᵀ))ᵀ + g ⊙ s (x̃ Aᵀ) Bᵀ + b, see {@link MaskedGain}.
  *
  * <p>Gradients (paper §4.2, eqs. 6, 7, 11), with z = x̃ Vᵀ and n = ‖V‖:
  *
@@ -109,10 +115,22 @@ public final class Dora implements LinearAdapter {
       if (!dropout.isActive(tape)) {
         return scope.keep(withBias(product(x, tape)));
       }
+      if (dropout.isShared(weight.sharing(x.size(0)))) {
+        return scope.keep(withBias(sharedProduct(x, tape)));
+      }
       Tensor dropped = dropout.apply(x, tape);
       Tensor undropped = Ops.linear(Ops.sub(x, dropped), base.weight().value());
       return scope.keep(base.addBias(undropped.add_(product(dropped, tape))));
     }
+  }
+
+  /** x W''ᵀ + g ⊙ s (x̃ Aᵀ) Bᵀ, which dm needs again, like x̃ Aᵀ. */
+  private Tensor sharedProduct(Tensor x, Tape tape) {
+    Tensor u = weight.narrowed(dropout.apply(x, tape));
+    Tensor y = Ops.linear(x, weight.masked(dropout.shared(tape, base.inputs())));
+    tape.push(u);
+    tape.push(weight.addUpdate(y, u));
+    return y;
   }
 
   /** x̃ W'ᵀ, which dm needs again. */
@@ -139,15 +157,50 @@ public final class Dora implements LinearAdapter {
       }
       return weight.transposedProduct(dy);
     }
+    if (dropout.isShared(weight.sharing(dy.size(0)))) {
+      return sharedBackward(dy, tape);
+    }
     try (Scope scope = Scope.open()) {
       Tensor product = tape.pop();
       Tensor x = tape.pop();
       base.accumulateBias(dy);
-      Tensor mask = dropout.mask(x, tape);
-      accumulate(dy, Ops.mul(x, mask), product);
+      accumulate(dy, dropout.apply(x, tape), product);
       Tensor throughBase = Ops.matmul(dy, base.weight().value());
-      Tensor throughBoth = weight.transposedProduct(dy).sub_(throughBase).mul_(mask);
-      return scope.keep(throughBoth.add_(throughBase));
+      Tensor throughAdapter = weight.transposedProduct(dy).sub_(throughBase);
+      return scope.keep(dropout.addTo(throughBase, throughAdapter, tape));
+    }
+  }
+
+  private Tensor sharedBackward(Tensor dy, Tape tape) {
+    FeatureMask mask = dropout.shared(tape, base.inputs());
+    try (Scope scope = Scope.open()) {
+      Tensor product = tape.pop();
+      Tensor u = tape.pop();
+      Tensor x = tape.pop();
+      base.accumulateBias(dy);
+      Tensor sums = Ops.matmulWide(dy.t(), u); // dyᵀ (x̃ Aᵀ) [out, r]
+      if (magnitude.isTrainable() || !detachedNorm) {
+        accumulateSharedMagnitude(
+            mask,
+            new MaskedGain.Pass(dy, product, x, sums, lowRank.b().value(), lowRank.scaling()));
+      }
+      weight.accumulate(dy, dropout.apply(x, tape), sums);
+    }
+    try (Scope scope = Scope.open()) {
+      Tensor dx = Ops.matmul(dy, weight.masked(mask));
+      return scope.keep(dropout.addTo(dx, weight.transposedUpdate(dy), tape));
+    }
+  }
+
+  private void accumulateSharedMagnitude(FeatureMask mask, MaskedGain.Pass pass) {
+    Tensor gain = Objects.requireNonNull(weight.gain());
+    Tensor dm = detachedNorm ? magnitude.gradient() : Tensors.zerosLike(magnitude.value());
+    MaskedGain.addGradient(dm, base.weight().value(), gain, weight.norm(), mask, pass);
+    if (!detachedNorm) {
+      if (magnitude.isTrainable()) {
+        magnitude.gradient().add_(dm);
+      }
+      projectOut(dm);
     }
   }
 
@@ -210,9 +263,12 @@ public final class Dora implements LinearAdapter {
 
   @Override
   public Footprint footprint(long tokens) {
-    boolean shared = !dropout.isUsed() && base.bias() == null;
-    Footprint.Product product = shared ? Footprint.Product.OUTPUT : Footprint.Product.OWN;
-    return weight.footprint(tokens, product, dropout.isUsed());
+    boolean oneMask = dropout.isShared(weight.sharing(tokens));
+    boolean output = (!dropout.isUsed() || oneMask) && base.bias() == null;
+    Footprint.Product product = output ? Footprint.Product.OUTPUT : Footprint.Product.OWN;
+    return oneMask
+        ? weight.sharedFootprint(tokens, product)
+        : weight.footprint(tokens, product, dropout.isUsed());
   }
 
   @Override

@@ -1,12 +1,22 @@
 package org.dora4j.adapter;
 
 import org.dora4j.model.Tape;
-import org.dora4j.torch.Ops;
-import org.dora4j.torch.Rng;
 import org.dora4j.torch.Tensor;
+import org.dora4j.torch.fused.FeatureMask;
 
-/** Inverted dropout on an adapter's input. */
+/** Inverted dropout on an adapter's input: x̃ = k ⊙ x, k drawn anew for every token. */
 interface Dropout {
+
+  /**
+   * Whether one mask of features for all tokens of a pass can stand for k where the gain sees it.
+   */
+  enum Sharing {
+    /** Rounding would swallow the gain. */
+    IMPOSSIBLE,
+    POSSIBLE,
+    /** It also saves time. */
+    PAYS
+  }
 
   boolean isActive(Tape tape);
 
@@ -15,42 +25,39 @@ interface Dropout {
     return true;
   }
 
-  /**
-   * The mask of this module in this pass, 0 or 1/(1−p), shaped like {@code x}; the same each time.
-   */
-  Tensor mask(Tensor x, Tape tape);
+  /** x̃ = k ⊙ x, with the same k each time in this module and pass. */
+  Tensor apply(Tensor x, Tape tape);
 
-  default Tensor apply(Tensor x, Tape tape) {
-    return Ops.mul(x, mask(x, tape));
+  /** dx + k ⊙ d, into dx, which is returned: the way back through {@link #apply}. */
+  Tensor addTo(Tensor dx, Tensor d, Tape tape);
+
+  /** Whether DoRA's gain sees one mask for all tokens of a pass. */
+  default boolean isShared(Sharing sharing) {
+    return false;
+  }
+
+  /** The mask [in] that the gain sees; asked for where {@link #isShared} says so. */
+  default FeatureMask shared(Tape tape, long features) {
+    throw new UnsupportedOperationException("every token has a mask of its own");
   }
 
   /**
-   * A mask that depends on the pass's key and the module only, so that backward draws it again
-   * instead of keeping it.
+   * Masks that depend on the pass's key and the module only, so that backward draws them again
+   * instead of keeping them.
    *
    * @param probability of zeroing a feature, in [0, 1)
    * @param id number of the module, different for every module of a model
    */
   static Dropout of(double probability, long id) {
+    return of(probability, id, DropoutMask.TOKEN);
+  }
+
+  /** The same, with what hides features from DoRA's gain. */
+  static Dropout of(double probability, long id, DropoutMask kind) {
     if (!(probability >= 0 && probability < 1)) {
       throw new IllegalArgumentException(
           "dropout must be at least 0 and below 1 but is " + probability);
     }
-    return new Dropout() {
-      @Override
-      public boolean isActive(Tape tape) {
-        return isUsed() && tape.isTraining();
-      }
-
-      @Override
-      public boolean isUsed() {
-        return probability > 0;
-      }
-
-      @Override
-      public Tensor mask(Tensor x, Tape tape) {
-        return Rng.dropoutMask(x, probability, Rng.mix(tape.dropoutKey(), id));
-      }
-    };
+    return new DrawnDropout(probability, id, kind);
   }
 }

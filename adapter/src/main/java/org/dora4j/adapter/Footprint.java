@@ -10,7 +10,8 @@ package org.dora4j.adapter;
  * @param perUseBytes W' where it is made for each product and thrown away
  * @param derivingBytes held for a moment whenever the parameters have changed
  * @param factored whether products go through the factors
- * @param dropout whether masks are drawn
+ * @param narrowedBytes x̃ Aᵀ where it is saved
+ * @param droppedInputs how many tensors like the input dropout takes for a moment in backward
  */
 public record Footprint(
     boolean savesInput,
@@ -19,7 +20,8 @@ public record Footprint(
     long perUseBytes,
     long derivingBytes,
     boolean factored,
-    boolean dropout) {
+    long narrowedBytes,
+    int droppedInputs) {
 
   /** How the product with the weight is saved for the gradient of a magnitude. */
   public enum Product {

@@ -71,7 +71,8 @@ public final class Lora implements LinearAdapter {
       tape.push(x);
       Tensor y =
           dropout.isActive(tape)
-              ? lowRank.addProduct(Ops.linear(x, base.weight().value()), dropout.apply(x, tape))
+              ? weight.addUpdate(
+                  Ops.linear(x, base.weight().value()), weight.narrowed(dropout.apply(x, tape)))
               : weight.product(x);
       if (bias != null) {
         y.add_(bias.value().to(y.dtype()), lowRank.scaling());
@@ -95,10 +96,9 @@ public final class Lora implements LinearAdapter {
       Tensor x = tape.pop();
       base.accumulateBias(dy);
       accumulateOwnBias(dy);
-      Tensor mask = dropout.mask(x, tape);
-      weight.accumulate(dy, Ops.mul(x, mask));
-      Tensor dropped = lowRank.addTransposed(org.dora4j.torch.Tensors.zerosLike(x), dy).mul_(mask);
-      return scope.keep(dropped.addMatmul_(dy, base.weight().value(), 1, 1));
+      weight.accumulate(dy, dropout.apply(x, tape));
+      Tensor dx = Ops.matmul(dy, base.weight().value());
+      return scope.keep(dropout.addTo(dx, weight.transposedUpdate(dy), tape));
     }
   }
 

@@ -31,24 +31,6 @@ public record LowRank(Parameter a, Parameter b, double scaling) {
     return Ops.addMatmul(weight, b.value().to(dtype), a.value().to(dtype), 1, scaling);
   }
 
-  /** y + s (x Aᵀ) Bᵀ, into y. */
-  Tensor addProduct(Tensor y, Tensor x) {
-    try (Scope scope = Scope.open()) {
-      DType dtype = x.dtype();
-      Tensor u = Ops.matmul(x, a.value().to(dtype).t()); // [N, r]
-      return y.addMatmul_(u, b.value().to(dtype).t(), 1, scaling);
-    }
-  }
-
-  /** dx + s (dy B) A, into dx: the transpose of {@link #addProduct}. */
-  Tensor addTransposed(Tensor dx, Tensor dy) {
-    try (Scope scope = Scope.open()) {
-      DType dtype = dy.dtype();
-      Tensor v = Ops.matmul(dy, b.value().to(dtype)); // [N, r]
-      return dx.addMatmul_(v, a.value().to(dtype), 1, scaling);
-    }
-  }
-
   /**
    * Adds the gradients of A and B, given the gradient of a product with V = W + sBA: with q = g ⊙
    * dy, dB = s qᵀ(x Aᵀ) and dA = s (q B)ᵀ x. The gain g [out] is folded into B and dB, which are
@@ -65,11 +47,24 @@ public record LowRank(Parameter a, Parameter b, double scaling) {
         if (gain == null) {
           b.gradient().addMatmulWide_(dy.t(), u, scaling);
         } else {
-          Tensor dB = Ops.matmulWide(dy.t(), u); // [out, r]
-          b.gradient().addMul_(dB, gain, scaling);
+          accumulateB(Ops.matmulWide(dy.t(), u), gain);
         }
       }
-      if (a.isTrainable()) {
+      accumulateA(dy, x, gainedB);
+    }
+  }
+
+  /** Adds dB = s g ⊙ (dyᵀ x Aᵀ), given the product [out, r] of the last three. */
+  void accumulateB(Tensor sums, Tensor gain) {
+    if (b.isTrainable()) {
+      b.gradient().addMul_(sums, gain, scaling);
+    }
+  }
+
+  /** Adds dA = s (dy (g ⊙ B))ᵀ x. */
+  void accumulateA(Tensor dy, Tensor x, Tensor gainedB) {
+    if (a.isTrainable()) {
+      try (Scope scope = Scope.open()) {
         Tensor v = Ops.matmul(dy, gainedB); // [N, r]
         a.gradient().addMatmulWide_(v.t(), x, scaling);
       }

@@ -58,7 +58,6 @@ public final class Magnitude implements LinearAdapter {
       tape.push(z);
       Tensor y = Ops.mul(z, gain()).to(z.dtype());
       if (dropped != x) {
-        tape.push(x);
         y.add_(Ops.linear(Ops.sub(x, dropped), base.weight().value()));
       }
       return scope.keep(base.addBias(y));
@@ -69,18 +68,17 @@ public final class Magnitude implements LinearAdapter {
   public Tensor backward(Tensor dy, Tape tape) {
     try (Scope scope = Scope.open()) {
       boolean active = dropout.isActive(tape);
-      Tensor mask = active ? dropout.mask(tape.pop(), tape) : null;
       Tensor z = tape.pop();
       base.accumulateBias(dy);
       if (magnitude.isTrainable()) {
         MagnitudeGradient.add(magnitude.gradient(), dy, z, norm, null);
       }
       Tensor through = Ops.matmul(Ops.mul(dy, gain()).to(dy.dtype()), base.weight().value());
-      if (mask == null) {
+      if (!active) {
         return scope.keep(through);
       }
       Tensor throughBase = Ops.matmul(dy, base.weight().value());
-      return scope.keep(through.sub_(throughBase).mul_(mask).add_(throughBase));
+      return scope.keep(dropout.addTo(throughBase, through.sub_(throughBase), tape));
     }
   }
 
@@ -99,7 +97,7 @@ public final class Magnitude implements LinearAdapter {
   @Override
   public Footprint footprint(long tokens) {
     boolean masks = dropout.isUsed();
-    return new Footprint(masks, Footprint.Product.OWN, 0, 0, 0, true, masks);
+    return new Footprint(false, Footprint.Product.OWN, 0, 0, 0, true, 0, masks ? 4 : 0);
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.dora4j.model.config.ModelConfig;
 import org.dora4j.model.config.RopeConfig;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
+import org.dora4j.torch.Ops;
 import org.dora4j.torch.Sequences;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
@@ -69,8 +70,13 @@ final class LayerBench implements AutoCloseable {
       }
 
       @Override
-      public Tensor mask(Tensor x, Tape tape) {
-        return java.util.Objects.requireNonNull(mask);
+      public Tensor apply(Tensor x, Tape tape) {
+        return Ops.mul(x, java.util.Objects.requireNonNull(mask));
+      }
+
+      @Override
+      public Tensor addTo(Tensor dx, Tensor d, Tape tape) {
+        return dx.addMul_(d, java.util.Objects.requireNonNull(mask), 1);
       }
     };
   }

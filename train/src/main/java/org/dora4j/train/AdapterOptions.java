@@ -28,6 +28,7 @@ public final class AdapterOptions {
         .alpha(settings.alpha())
         .rsLora(settings.rslora())
         .dropout(settings.dropout())
+        .dropoutMask(settings.dropoutMask())
         .targets(selection(settings.targets()))
         .excludes(selection(settings.exclude()))
         .magnitudeTargets(selection(settings.magnitudeTargets()))

@@ -80,7 +80,7 @@ final class BlockMemory {
   private long products() {
     long own = down.savesOutput() ? d : 0;
     own += output.savesOutput() ? d : 0;
-    own += linears().mapToLong(LinearMemory::ownProduct).sum();
+    own += linears().mapToLong(LinearMemory::savedBeside).sum();
     return own + (down.savesInput() && !pass.lean() ? i : 0);
   }
 

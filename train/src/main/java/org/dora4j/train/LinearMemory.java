@@ -31,10 +31,13 @@ final class LinearMemory {
     return footprint != null && footprint.product() == Footprint.Product.OUTPUT;
   }
 
-  /** Bytes of a product that is saved beside the output; 0 if there is none. */
-  long ownProduct() {
-    boolean own = footprint != null && footprint.product() == Footprint.Product.OWN;
-    return own ? outputs() : 0;
+  /** Bytes that are saved beside input and output: a product of its own, a narrowed input. */
+  long savedBeside() {
+    if (footprint == null) {
+      return 0;
+    }
+    boolean own = footprint.product() == Footprint.Product.OWN;
+    return (own ? outputs() : 0) + footprint.narrowedBytes();
   }
 
   /** Bytes of the layer's output. */
@@ -65,7 +68,7 @@ final class LinearMemory {
     if (footprint == null && linear.weight().isTrainable() && pass.elementBytes() < 4) {
       ledger.touch(linear.weight().count() * (pass.elementBytes() + DType.F32.bytes()));
     }
-    ledger.give(ownProduct());
+    ledger.give(savedBeside());
     ledger.give(savesInput() ? input : 0);
   }
 
@@ -75,8 +78,8 @@ final class LinearMemory {
     if (footprint != null && footprint.factored()) {
       ledger.touch(outputs() + pass.wide(linear.outputs()) + dx);
     }
-    if (footprint != null && footprint.dropout()) {
-      ledger.touch(4 * dx);
+    if (footprint != null) {
+      ledger.touch(footprint.droppedInputs() * dx);
     }
     if (footprint != null) {
       ledger.touch(footprint.perUseBytes() + dx);

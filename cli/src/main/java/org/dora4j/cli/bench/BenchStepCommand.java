@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dora4j.adapter.AdapterConfig;
+import org.dora4j.adapter.DropoutMask;
 import org.dora4j.adapter.Method;
 import org.dora4j.adapter.ModuleSelection;
 import org.dora4j.cli.options.DeviceOptions;
@@ -84,6 +85,13 @@ public final class BenchStepCommand implements Callable<Integer> {
       defaultValue = "0",
       description = "Dropout on the adapter's input (default: ${DEFAULT-VALUE}).")
   private double dropout;
+
+  @Option(
+      names = "--dropout-mask",
+      paramLabel = "WHICH",
+      defaultValue = "AUTO",
+      description = "What hides features from DoRA's gain: token, pass or auto (default).")
+  private DropoutMask dropoutMask;
 
   @Option(
       names = "--batch",
@@ -171,6 +179,7 @@ public final class BenchStepCommand implements Callable<Integer> {
                 ? ModuleSelection.ALL_LINEAR
                 : ModuleSelection.names(targets))
         .dropout(dropout)
+        .dropoutMask(dropoutMask)
         .build();
   }
 

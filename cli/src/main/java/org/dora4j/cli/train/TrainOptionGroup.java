@@ -62,6 +62,10 @@ record TrainOptionGroup(String heading, List<TrainOption> options) {
         "Adapter, in detail",
         List.of(
             value("exclude", "NAMES", "Modules to leave out: suffixes, or a regular expression."),
+            value(
+                "dropout_mask",
+                "WHICH",
+                "What hides features from DoRA's gain: token (as in PEFT), pass (one mask for all tokens, faster) or auto."),
             flag("rslora", "Scale by α / √rank."),
             value("rank_pattern", "NAME=R,…", "Ranks of modules that differ."),
             value("alpha_pattern", "NAME=X,…", "The same for α."),

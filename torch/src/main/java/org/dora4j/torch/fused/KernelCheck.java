@@ -108,6 +108,7 @@ public final class KernelCheck {
           x,
           () -> SwiGlu.backward(Ops.mul(x, y), x, y).up(),
           () -> SwiGlu.backwardPlain(Ops.mul(x, y), x, y).up());
+      dropout(x, y);
       crossEntropy(x, rows, columns);
       bestTokens(x);
       dots(x, y, columns);
@@ -115,6 +116,18 @@ public final class KernelCheck {
         rotary(x, rows, columns);
       }
     }
+  }
+
+  private void dropout(Tensor x, Tensor y) {
+    float[] drawn = InvertedDropout.drawn((int) x.count(), 0.05, 9);
+    Tensor mask = Tensors.of(drawn, x.shape()).to(device);
+    Tensor wide = x.to(DType.F32);
+    compare("dropout", x, () -> InvertedDropout.apply(x, 0.05, 9), () -> Ops.mul(wide, mask));
+    compare(
+        "adding what dropout lets through",
+        x,
+        () -> InvertedDropout.addTo(Ops.mul(y, 1), x, 0.05, 9),
+        () -> Ops.mul(wide, mask).add_(y));
   }
 
   private void crossEntropy(Tensor logits, long rows, long columns) {
@@ -245,6 +258,7 @@ public final class KernelCheck {
       }
       dither(update, plain);
       smallGains(dtype, update, rows, columns);
+      maskedGain(dtype, update, rows, columns);
     }
   }
 
@@ -287,6 +301,30 @@ public final class KernelCheck {
         update.weight(),
         () -> filled(rows, sum -> MagnitudeGradient.add(sum, dy, y, m, direction)),
         () -> filled(rows, sum -> MagnitudeGradient.addPlain(sum, dy, y, m, direction)));
+  }
+
+  /** W'' and its gradient of the magnitude, with two rows of which division says nothing. */
+  private void maskedGain(DType dtype, MergedWeight.Update update, long rows, long columns) {
+    FeatureMask mask = FeatureMask.draw(0.05, columns, 5);
+    Tensor w = update.weight();
+    Tensor norm = Ops.rowNorm(w, DType.F32);
+    Tensor gain = Tensors.uniform(0.9, 1.1, rng, rows).to(device);
+    gain.narrow(0, 3, 2).fill_(0.05);
+    compare(
+        "masked gain",
+        w,
+        () -> MaskedGain.weight(w, gain, mask, 3),
+        () -> MaskedGain.weightPlain(w.to(DType.F32), gain, mask));
+    Tensor x = random(dtype, 33, columns);
+    Tensor y = Ops.linear(x, MaskedGain.weightPlain(w.to(DType.F32), gain, mask).to(dtype));
+    Tensor sums = random(DType.F32, rows, update.b().size(1));
+    MaskedGain.Pass pass =
+        new MaskedGain.Pass(random(dtype, 33, rows), y, x, sums, update.b(), update.scaling());
+    compare(
+        "masked magnitude gradient",
+        w,
+        () -> filled(rows, sum -> MaskedGain.addGradient(sum, w, gain, norm, mask, pass)),
+        () -> filled(rows, sum -> MaskedGain.addGradientPlain(sum, w, gain, norm, mask, pass)));
   }
 
   private static Tensor wide(MergedWeight.Update update, Tensor gain, double offset) {

@@ -67,7 +67,7 @@ final class KernelCompiler {
   }
 
   private static CUmod_st load(String file, String[] options) {
-    String source = resource("elements.cuh") + resource(file + ".cu");
+    String source = resource("elements.cuh") + resource("random.cuh") + resource(file + ".cu");
     _nvrtcProgram program = new _nvrtcProgram();
     try (BytePointer text = new BytePointer(source, StandardCharsets.UTF_8);
         BytePointer name = new BytePointer(file + ".cu", StandardCharsets.UTF_8);

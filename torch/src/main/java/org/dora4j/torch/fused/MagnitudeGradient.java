@@ -93,16 +93,9 @@ public final class MagnitudeGradient {
   private static void addOnGpu(
       Tensor gradient, Tensor dy, Tensor product, Tensor divisor, @Nullable Direction direction) {
     int columns = (int) dy.size(1);
-    int rows = (int) dy.size(0);
-    int width = Kernels.width(dy.dtype(), columns, dy, product);
-    long columnBlocks = (columns / width + 31) / 32;
-    long chunk = Math.max(8, (rows * columnBlocks / BLOCKS + 8) / 8 * 8);
-    int chunks = (int) ((rows + chunk - 1) / chunk);
     Device device = dy.device();
     try (Scope scope = Scope.open()) {
-      Tensor partial = Tensors.empty(DType.F32, device, chunks, columns);
-      Kernel.of("magnitude_gradient", "partial_dots", dy.dtype(), width, device)
-          .launch(columnBlocks, chunks, THREADS, dy, product, partial, rows, columns, (int) chunk);
+      Tensor partial = partialDots(dy, product);
       Kernel finish = Kernel.of("magnitude_gradient", "magnitude_gradient", dy.dtype(), 1, device);
       long blocks = (columns + THREADS - 1) / THREADS;
       Object[] exact = arguments(direction);
@@ -120,14 +113,28 @@ public final class MagnitudeGradient {
           exact[4],
           exact[5],
           gradient,
-          chunks,
+          (int) partial.size(0),
           columns,
-          rows,
+          (int) dy.size(0),
           exact[6],
           exact[7],
           exact[8],
           (float) LEAST_GAIN);
     }
+  }
+
+  /** Sums over chunks of tokens of dy ⊙ product, on a GPU: [chunks, out] F32. */
+  static Tensor partialDots(Tensor dy, Tensor product) {
+    int columns = (int) dy.size(1);
+    int rows = (int) dy.size(0);
+    int width = Kernels.width(dy.dtype(), columns, dy, product);
+    long columnBlocks = (columns / width + 31) / 32;
+    long chunk = Math.max(8, (rows * columnBlocks / BLOCKS + 8) / 8 * 8);
+    int chunks = (int) ((rows + chunk - 1) / chunk);
+    Tensor partial = Tensors.empty(DType.F32, dy.device(), chunks, columns);
+    Kernel.of("magnitude_gradient", "partial_dots", dy.dtype(), width, dy.device())
+        .launch(columnBlocks, chunks, THREADS, dy, product, partial, rows, columns, (int) chunk);
+    return partial;
   }
 
   /** Gain, norm, x, W, A, B, inputs, rank and scaling as the kernel takes them. */

@@ -217,7 +217,7 @@ public final class MergedWeight {
             (int) rank,
             (float) update.scaling(),
             (float) offset,
-            (int) (key ^ (key >>> 32)));
+            DropoutDraw.fold(key));
     return merged;
   }
 

@@ -24,39 +24,6 @@ __device__ __forceinline__ void multiply(float* c, const uint4& a, const u32* b)
       : "r"(a.x), "r"(a.y), "r"(a.z), "r"(a.w), "r"(b[0]), "r"(b[1]));
 }
 
-// Halves of a word, low one first.
-__device__ __forceinline__ float low(u32 pair) { return widen((element)(pair & 0xffffu)); }
-__device__ __forceinline__ float high(u32 pair) {
-#if ELEMENT == 0
-  return __uint_as_float(pair & 0xffff0000u);
-#else
-  return widen((element)(pair >> 16));
-#endif
-}
-
-// Two neighbours rounded up or down: 16 random bits each are added below the last place that an element has, and the rest
-// is cut off. Parameters are finite, because an update from a gradient that is not is never made.
-__device__ __forceinline__ u32 dithered(float first, float second, u32 bits) {
-#if ELEMENT == 0
-  return __byte_perm(__float_as_uint(first) + (bits >> 16), __float_as_uint(second) + (bits & 0xffffu), 0x7632);
-#else
-  float a = __uint_as_float((__float_as_uint(first) + (bits >> 19)) & ~0x1fffu);
-  float b = __uint_as_float((__float_as_uint(second) + (bits & 0x1fffu)) & ~0x1fffu);
-  return (u32)narrow(a) | (u32)narrow(b) << 16;
-#endif
-}
-
-// The start of a random sequence for the 8 elements at a place, and its next number.
-__device__ __forceinline__ u32 seed(u32 place, u32 key) {
-  u32 h = place * 0x9E3779B9u ^ key;
-  h ^= h >> 16;
-  h *= 0x85EBCA6Bu;
-  h ^= h >> 13;
-  h *= 0xC2B2AE35u;
-  return h ^ h >> 16;
-}
-__device__ __forceinline__ u32 next(u32& state) { return state = state * 1664525u + 1013904223u; }
-
 // s B for the block's rows as fragments: 4 numbers a thread, tile and step of 8 ranks. 0 beyond the edges.
 __device__ __forceinline__ void load_b(uint4* shared, const float* b, int first_row, int rows, int rank, float scaling) {
   for (int i = threadIdx.x; i < TILES * STEPS * 32; i += blockDim.x) {

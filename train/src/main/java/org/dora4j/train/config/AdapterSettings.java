@@ -3,6 +3,7 @@ package org.dora4j.train.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.dora4j.adapter.DropoutMask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param alpha α: the update is scaled by α / r, or α / √r with rank-stabilised scaling
  * @param rslora rank-stabilised scaling
  * @param dropout probability of hiding an input feature from the adapter during training
+ * @param dropoutMask what hides features from DoRA's gain: auto, token or pass
  * @param targets modules by suffix; a single entry may be {@code all-linear} or a regular
  *     expression
  * @param exclude modules to leave out, as suffixes or one regular expression
@@ -37,6 +39,7 @@ public record AdapterSettings(
     double alpha,
     boolean rslora,
     double dropout,
+    DropoutMask dropoutMask,
     List<String> targets,
     List<String> exclude,
     Map<String, Double> rankPattern,
@@ -70,6 +73,7 @@ public record AdapterSettings(
         settings.number("alpha", 2.0 * Math.max(1, rank)),
         settings.flag("rslora", false),
         settings.number("dropout", 0),
+        settings.choice("dropout_mask", DropoutMask.class, DropoutMask.AUTO),
         settings.list("targets", PAPER_TARGETS),
         settings.list("exclude", List.of()),
         settings.numbers("rank_pattern"),
@@ -130,6 +134,7 @@ public record AdapterSettings(
     out.put("alpha", alpha);
     out.put("rslora", rslora);
     out.put("dropout", dropout);
+    out.put("dropout_mask", dropoutMask.word());
     out.put("targets", targets);
     out.put("exclude", exclude);
     out.put("rank_pattern", rankPattern);

@@ -1,0 +1,71 @@
+package org.dora4j.torch.fused;
+
+import org.dora4j.torch.Ops;
+import org.dora4j.torch.Rng;
+import org.dora4j.torch.Tensor;
+import org.dora4j.torch.Tensors;
+
+/**
+ * Inverted dropout: k ⊙ x, where each element of k is 0 with probability p, else 1/(1−p), and
+ * follows from a key, so that nothing has to be kept to draw it again.
+ */
+public final class InvertedDropout {
+
+  private static final int THREADS = 256;
+
+  private InvertedDropout() {}
+
+  /**
+   * k ⊙ x.
+   *
+   * @param x any shape
+   * @param p probability of 0, in [0, 1)
+   * @param key names the random numbers
+   */
+  public static Tensor apply(Tensor x, double p, long key) {
+    if (!Kernels.fit(x)) {
+      return Ops.mul(x, Rng.dropoutMask(x, p, key));
+    }
+    Tensor y = Tensors.emptyLike(x);
+    launch("dropout", x, y, p, key);
+    return y;
+  }
+
+  /** dx + k ⊙ d, into dx, which is returned. */
+  public static Tensor addTo(Tensor dx, Tensor d, double p, long key) {
+    if (!Kernels.fit(dx, d)) {
+      return dx.addMul_(d, Rng.dropoutMask(d, p, key), 1);
+    }
+    launch("add_dropped", d, dx, p, key);
+    return dx;
+  }
+
+  private static void launch(String function, Tensor from, Tensor to, double p, long key) {
+    int width = Kernels.width(from.dtype(), from.count(), from, to);
+    long packs = from.count() / width;
+    int threshold = DropoutDraw.threshold(p);
+    Kernel.of("dropout", function, from.dtype(), width, from.device())
+        .launch(
+            (packs + THREADS - 1) / THREADS,
+            1,
+            THREADS,
+            from,
+            to,
+            packs,
+            DropoutDraw.fold(key),
+            threshold,
+            (float) DropoutDraw.scale(threshold));
+  }
+
+  /** What the kernels draw for so many elements, one after another on the host. */
+  static float[] drawn(int elements, double p, long key) {
+    float[] factors = new float[elements];
+    int threshold = DropoutDraw.threshold(p);
+    int state = 0;
+    for (int i = 0; i < elements; i++) {
+      state = DropoutDraw.next(i % 8 == 0 ? DropoutDraw.seed(i / 8, DropoutDraw.fold(key)) : state);
+      factors[i] = state >>> 16 < threshold ? 0 : (float) DropoutDraw.scale(threshold);
+    }
+    return factors;
+  }
+}
