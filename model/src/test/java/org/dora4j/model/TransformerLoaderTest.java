@@ -18,8 +18,8 @@ class TransformerLoaderTest {
   void readingAheadLoadsTheSameWeights(String name) {
     Path folder = Golden.root().resolve("models").resolve(name);
     try (ModelFiles files = Checkpoint.open(folder.toString());
-        Transformer inTurn = TransformerLoader.load(files, DType.F32, Device.CPU, false);
-        Transformer ahead = TransformerLoader.load(files, DType.F32, Device.CPU, true)) {
+        Transformer inTurn = TransformerLoader.load(files, DType.F32, Device.CPU, false, () -> {});
+        Transformer ahead = TransformerLoader.load(files, DType.F32, Device.CPU, true, () -> {})) {
       assertThat(ahead.parameters().keySet()).isEqualTo(inTurn.parameters().keySet());
       inTurn
           .parameters()
