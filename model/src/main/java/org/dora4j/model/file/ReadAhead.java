@@ -18,6 +18,7 @@ public final class ReadAhead implements AutoCloseable {
 
   private final Thread thread;
   private volatile boolean closed;
+  private long count;
 
   private ReadAhead(Path location, long most) {
     this.thread = new Thread(() -> read(location, most), "dora4j-read-ahead");
@@ -37,10 +38,9 @@ public final class ReadAhead implements AutoCloseable {
 
   private void read(Path location, long most) {
     ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
-    long left = most;
     try {
       for (Path file : files(location)) {
-        left -= read(file, left, chunk);
+        read(file, most, chunk);
       }
     } catch (IOException e) {
       // Opening the model meets the same and names it.
@@ -48,8 +48,7 @@ public final class ReadAhead implements AutoCloseable {
     }
   }
 
-  private long read(Path file, long most, ByteBuffer chunk) throws IOException {
-    long count = 0;
+  private void read(Path file, long most, ByteBuffer chunk) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       int read = 0;
       while (read >= 0 && count < most && !closed) {
@@ -58,7 +57,6 @@ public final class ReadAhead implements AutoCloseable {
         read = channel.read(chunk);
       }
     }
-    return count;
   }
 
   private static List<Path> files(Path location) throws IOException {
@@ -81,8 +79,9 @@ public final class ReadAhead implements AutoCloseable {
     }
   }
 
-  /** Waits until everything has been read, as far as it may be. */
-  void finish() throws InterruptedException {
+  /** Waits until everything has been read, as far as it may be; returns the bytes. */
+  long finish() throws InterruptedException {
     thread.join();
+    return count;
   }
 }
