@@ -15,7 +15,7 @@ final class ModelParts {
 
   private final ModelConfig config;
   private final BiFunction<String, long[], Tensor> tensors;
-  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+  private final Map<String, Parameter> parameters;
   private final Map<String, Linear> linears = new LinkedHashMap<>();
   private final List<Block> blocks = new ArrayList<>();
   private final Embedding embedding;
@@ -23,11 +23,27 @@ final class ModelParts {
   private final Linear head;
 
   /**
+   * Where a tensor cannot be had, those before it are released.
+   *
    * @param tensors gives the tensor of a name and shape in the model's type and on its device
    */
-  ModelParts(ModelConfig config, BiFunction<String, long[], Tensor> tensors) {
+  static ModelParts of(ModelConfig config, BiFunction<String, long[], Tensor> tensors) {
+    Map<String, Parameter> parameters = new LinkedHashMap<>();
+    try {
+      return new ModelParts(config, tensors, parameters);
+    } catch (RuntimeException | Error e) {
+      parameters.values().forEach(Parameter::close);
+      throw e;
+    }
+  }
+
+  private ModelParts(
+      ModelConfig config,
+      BiFunction<String, long[], Tensor> tensors,
+      Map<String, Parameter> parameters) {
     this.config = config;
     this.tensors = tensors;
+    this.parameters = parameters;
     long vocabulary = config.vocabularySize();
     long hidden = config.hiddenSize();
     this.embedding =

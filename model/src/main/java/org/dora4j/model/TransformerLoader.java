@@ -29,32 +29,55 @@ public final class TransformerLoader {
    *     are not finite
    */
   public static Transformer load(ModelFiles files, DType dtype, Device device) {
-    // On a CPU the threads of libtorch's own loops would stand in each other's way.
-    return load(files, dtype, device, device.cuda());
+    return load(files, dtype, device, () -> {});
   }
 
   /**
-   * As {@link #load(ModelFiles, DType, Device)}.
+   * As {@link #load(ModelFiles, DType, Device)}, unless it has become useless.
+   *
+   * @param wanted is run before each tensor; what it throws ends the loading
+   */
+  public static Transformer load(ModelFiles files, DType dtype, Device device, Runnable wanted) {
+    // On a CPU the threads of libtorch's own loops would stand in each other's way.
+    return load(files, dtype, device, device.cuda(), wanted);
+  }
+
+  /**
+   * As {@link #load(ModelFiles, DType, Device, Runnable)}.
    *
    * @param ahead read several tensors at once, ahead of where they are needed
    */
-  static Transformer load(ModelFiles files, DType dtype, Device device, boolean ahead) {
+  static Transformer load(
+      ModelFiles files, DType dtype, Device device, boolean ahead, Runnable wanted) {
     if (!ahead) {
       return assemble(
-          files, dtype, device, (name, shape) -> read(files, name, shape, dtype, device));
+          files,
+          dtype,
+          device,
+          (name, shape) -> {
+            wanted.run();
+            return read(files, name, shape, dtype, device);
+          });
     }
     Map<String, long[]> shapes = ExpectedTensors.of(files.config());
     try (TensorsAhead tensors =
         new TensorsAhead(
             shapes.keySet(),
             name -> read(files, name, shapes.getOrDefault(name, new long[0]), dtype, device))) {
-      return assemble(files, dtype, device, (name, shape) -> tensors.take(name));
+      return assemble(
+          files,
+          dtype,
+          device,
+          (name, shape) -> {
+            wanted.run();
+            return tensors.take(name);
+          });
     }
   }
 
   private static Transformer assemble(
       ModelFiles files, DType dtype, Device device, BiFunction<String, long[], Tensor> tensors) {
-    return new Transformer(files.config(), new ModelParts(files.config(), tensors), dtype, device);
+    return new Transformer(files.config(), ModelParts.of(files.config(), tensors), dtype, device);
   }
 
   private static Tensor read(
@@ -90,8 +113,7 @@ public final class TransformerLoader {
     long[] key = {0};
     return new Transformer(
         config,
-        new ModelParts(
-            config, (name, shape) -> initial(name, shape, seed, key[0]++, dtype, device)),
+        ModelParts.of(config, (name, shape) -> initial(name, shape, seed, key[0]++, dtype, device)),
         dtype,
         device);
   }

@@ -1,5 +1,6 @@
 package org.dora4j.torch;
 
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.Loader;
@@ -12,6 +13,8 @@ import org.bytedeco.pytorch.global.torch_cuda;
  * present.
  */
 public final class Cuda {
+
+  private static final int WARM_UP = 512;
 
   private Cuda() {}
 
@@ -40,6 +43,19 @@ public final class Cuda {
   /** Waits until the current GPU has finished all work queued so far. */
   public static void synchronize() {
     torch_cuda.device_synchronize();
+  }
+
+  /**
+   * Makes a GPU ready for its first real work: its context, and cuBLAS with the kernels of a small
+   * product in F32 and in {@code dtype}. May be called on any thread; none of it changes a result.
+   */
+  public static void warmUp(Device device, DType dtype) {
+    try (Scope scope = Scope.open()) {
+      for (DType type : List.of(DType.F32, dtype)) {
+        Tensor ones = Tensors.ones(type, device, WARM_UP, WARM_UP);
+        Ops.matmul(ones, ones).narrow(0, 0, 1).narrow(1, 0, 1).item();
+      }
+    }
   }
 
   /** The name of a GPU as its driver gives it, such as {@code NVIDIA H200}. */

@@ -16,6 +16,7 @@ public final class Natives {
   private static final String GPU = "-gpu";
 
   private static volatile boolean loaded;
+  private static boolean librariesLoaded;
   private static @Nullable TorchException failure;
   private static String note = "";
 
@@ -32,8 +33,38 @@ public final class Natives {
     }
   }
 
+  /**
+   * Begins to load the natives on a thread of its own, while the caller does something else; {@link
+   * #load} waits for it, and says what went wrong.
+   */
+  public static void loadAhead() {
+    Thread thread = new Thread(Natives::tryLibraries, "dora4j-natives");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void tryLibraries() {
+    try {
+      loadLibraries();
+    } catch (TorchException e) {
+      // Remembered: every load() throws it.
+      return;
+    }
+  }
+
   private static synchronized void loadOnce() {
     if (loaded) {
+      return;
+    }
+    loadLibraries();
+    torch.set_num_threads(Math.max(1, threads()));
+    // Holds for the calling thread alone, which is why it is not done ahead.
+    GradMode.set_enabled(false);
+    loaded = true;
+  }
+
+  private static synchronized void loadLibraries() {
+    if (librariesLoaded) {
       return;
     }
     if (failure != null) {
@@ -52,9 +83,7 @@ public final class Natives {
       failure = new TorchException(NativesProblem.of(e), e);
       throw failure;
     }
-    torch.set_num_threads(Math.max(1, threads()));
-    GradMode.set_enabled(false);
-    loaded = true;
+    librariesLoaded = true;
   }
 
   /** The CUDA build where it is on the class path; both builds in one process would crash it. */

@@ -1,19 +1,20 @@
 package org.dora4j.train;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.dora4j.model.hub.HubProgress;
-import org.dora4j.torch.DType;
-import org.dora4j.torch.Device;
-import org.dora4j.train.config.ComputeSettings;
 import org.dora4j.train.config.TrainConfig;
 import org.dora4j.train.event.MetricsFile;
+import org.dora4j.train.event.StartupLog;
+import org.dora4j.train.event.Timeline;
 import org.dora4j.train.event.TrainFinish;
 import org.dora4j.train.event.TrainListener;
 import org.dora4j.train.event.TrainListeners;
+import org.dora4j.train.run.FileHashes;
 import org.dora4j.train.run.Fingerprint;
 import org.dora4j.train.run.Manifest;
 import org.dora4j.train.run.RunFolder;
@@ -69,12 +70,14 @@ public final class FineTune {
    * @throws DivergedException if training diverges
    */
   public TrainFinish run(TrainListener... listeners) {
-    TrainConfig resolved = resolved();
-    RunFolder folder = RunFolder.claim(resolved);
-    List<TrainListener> all = new ArrayList<>(List.of(new MetricsFile(folder.metrics())));
-    all.addAll(Arrays.asList(listeners));
-    try (LoadedModel model = open(resolved)) {
-      return train(resolved, folder, model, new TrainListeners(all));
+    Timeline timeline = Timeline.ofThisProcess();
+    // Before anything takes time; the second claim knows the device.
+    RunFolder.claim(config);
+    try (Opening opening = Opening.begin(config, progress, timeline)) {
+      RunFolder folder = RunFolder.claim(opening.config());
+      List<TrainListener> all = new ArrayList<>(List.of(new MetricsFile(folder.metrics())));
+      all.addAll(Arrays.asList(listeners));
+      return train(opening, folder, timeline, new TrainListeners(all));
     }
   }
 
@@ -86,11 +89,11 @@ public final class FineTune {
    * @throws org.dora4j.data.DataException if the data or the tokenizer cannot be used
    */
   public DryRun dryRun() {
-    TrainConfig resolved = resolved();
-    try (LoadedModel model = open(resolved)) {
-      TrainingData data =
-          TrainingData.load(resolved.data(), model.tokenizer(), resolved.optimiser().seed());
-      data.fitTo(model.transformer().config());
+    Timeline timeline = Timeline.ofThisProcess();
+    try (Opening opening = Opening.begin(config, progress, timeline)) {
+      LoadedModel model = opening.model();
+      TrainConfig resolved = opening.config();
+      TrainingData data = opening.data();
       try (Trainable trainable = trainable(resolved, model, new ArrayList<>())) {
         model.transformer().recompute(resolved.compute().recompute());
         return DryRun.of(new TrainTask(model.transformer(), trainable, data, resolved));
@@ -98,41 +101,43 @@ public final class FineTune {
     }
   }
 
-  /** The configuration with the device and type that it comes to on this machine. */
-  private TrainConfig resolved() {
-    Device device = config.compute().resolvedDevice();
-    DType dtype = config.compute().resolvedDtype(device);
-    return config.with(
-        new ComputeSettings(
-            device.toString(),
-            dtype == DType.BF16 ? "bf16" : "fp" + 8 * dtype.bytes(),
-            config.compute().recompute()));
-  }
-
-  private LoadedModel open(TrainConfig resolved) {
-    Device device = resolved.compute().resolvedDevice();
-    return LoadedModel.open(
-        resolved.model(), resolved.compute().resolvedDtype(device), device, progress);
-  }
-
   private TrainFinish train(
-      TrainConfig resolved, RunFolder folder, LoadedModel model, TrainListener listener) {
-    long seed = resolved.optimiser().seed();
-    TrainingData data = TrainingData.load(resolved.data(), model.tokenizer(), seed);
+      Opening opening, RunFolder folder, Timeline timeline, TrainListener listener) {
+    TrainConfig resolved = opening.config();
+    LoadedModel model = opening.model();
+    TrainingData data = opening.data();
     List<String> warnings = new ArrayList<>(data.warnings());
-    warnings.addAll(data.fitTo(model.transformer().config()));
-    try (Trainable trainable = trainable(resolved, model, warnings);
+    try (Trainable trainable =
+            timeline.phase("adapter", () -> trainable(resolved, model, warnings));
         Observers observers = Observers.of(resolved, folder, model, trainable, data, listener)) {
       model.transformer().recompute(resolved.compute().recompute());
-      folder.begin(manifest(resolved, model, data));
-      warnings.forEach(listener::onWarning);
-      TrainTask task = new TrainTask(model.transformer(), trainable, data, resolved);
-      try (Trainer running = new Trainer(task, folder, observers.all())) {
-        stoppable(running);
-        return running.train();
-      } finally {
-        stoppable(null);
+      Manifest manifest = manifest(resolved, model, data);
+      try (FileHashes hashes = new FileHashes(manifest)) {
+        folder.begin(manifest, hashes.soFar());
+        warnings.forEach(listener::onWarning);
+        TrainTask task = new TrainTask(model.transformer(), trainable, data, resolved);
+        TrainListener startup =
+            new StartupLog(
+                timeline,
+                done -> {
+                  listener.onStartup(done);
+                  hashes.begin();
+                });
+        TrainFinish finish =
+            train(task, folder, new TrainListeners(List.of(observers.all(), startup)));
+        folder.complete(manifest, finish.stopped() ? hashes.soFar() : hashes.all());
+        hashes.problem().ifPresent(listener::onWarning);
+        return finish;
       }
+    }
+  }
+
+  private TrainFinish train(TrainTask task, RunFolder folder, TrainListener listener) {
+    try (Trainer running = new Trainer(task, folder, listener)) {
+      stoppable(running);
+      return running.train();
+    } finally {
+      stoppable(null);
     }
   }
 
@@ -161,6 +166,7 @@ public final class FineTune {
       files.add(resolved.data().validation());
     }
     return new Manifest(
+        Instant.now(),
         command,
         resolved.optimiser().seed(),
         model.transformer().device(),

@@ -30,7 +30,7 @@ public final class LoadedModel implements AutoCloseable {
   private final Transformer transformer;
   private final Optional<Tokenizer> tokenizer;
 
-  private LoadedModel(
+  LoadedModel(
       String reference, Path location, Transformer transformer, Optional<Tokenizer> tokenizer) {
     this.reference = reference;
     this.location = location;

@@ -38,6 +38,13 @@ public record TrainingData(
     }
   }
 
+  /** The same, with more that the user should know. */
+  TrainingData withWarnings(List<String> more) {
+    List<String> all = new ArrayList<>(warnings);
+    all.addAll(more);
+    return new TrainingData(examples, validation, template, all);
+  }
+
   /** Examples made elsewhere, none of them for evaluation. */
   public static TrainingData of(List<Example> examples) {
     return new TrainingData(examples, List.of(), "input_ids", List.of());

@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.dora4j.adapter.AttachedAdapter;
 import org.dora4j.data.DataException;
+import org.dora4j.model.file.ModelFileException;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
+import org.dora4j.torch.Memory;
 import org.dora4j.train.config.ConfigFile;
 import org.dora4j.train.config.TrainConfig;
 import org.dora4j.train.config.TrainConfigBuilder;
@@ -82,9 +84,11 @@ class FineTuneTest {
     JsonNode manifest = JSON.readTree(run.resolve("manifest.json").toFile());
     assertThat(manifest.at("/command/1").asString()).isEqualTo("train");
     assertThat(manifest.at("/data/files/0/sha256").asString()).hasSize(64);
-    assertThat(manifest.at("/model/files")).hasSizeGreaterThan(2);
+    assertThat(manifest.at("/model/files"))
+        .hasSizeGreaterThan(2)
+        .allSatisfy(file -> assertThat(file.path("sha256").asString()).hasSize(64));
     assertThat(metrics().stream().map(line -> line.path("event").asString()).toList())
-        .containsSubsequence("start", "step", "step", "step", "eval", "finish")
+        .containsSubsequence("start", "step", "startup", "step", "step", "eval", "finish")
         .filteredOn("step"::equals)
         .hasSize(6);
     assertThat(shown.toString(StandardCharsets.UTF_8))
@@ -143,6 +147,50 @@ class FineTuneTest {
     FineTune run = FineTune.of(config().build());
     assertThatThrownBy(run::run).isInstanceOf(DataException.class).hasMessageContaining("2");
     assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void dataThatCannotBeUsedLeaveNothingOfTheModelInMemory() throws IOException {
+    FineTune.of(config().steps(1).build()).run();
+    Files.writeString(data, "not json\n");
+    FineTune wrong = FineTune.of(config().output(folder.resolve("other")).build());
+    long before = Memory.liveObjects();
+    assertThatThrownBy(wrong::run)
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(data.toString());
+    assertThat(Memory.liveObjects()).isLessThanOrEqualTo(before);
+    assertThat(folder.resolve("other")).doesNotExist();
+  }
+
+  @Test
+  void aModelThatCannotBeUsedLeavesNothingInMemoryEither() throws IOException {
+    FineTune.of(config().steps(1).build()).run();
+    Path weights = model.resolve("model.safetensors");
+    byte[] bytes = Files.readAllBytes(weights);
+    // The last values of the file become NaN.
+    java.util.Arrays.fill(bytes, bytes.length - 64, bytes.length, (byte) 0xff);
+    Files.write(weights, bytes);
+    FineTune wrong = FineTune.of(config().output(folder.resolve("other")).build());
+    long before = Memory.liveObjects();
+    assertThatThrownBy(wrong::run)
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("finite");
+    assertThat(Memory.liveObjects()).isLessThanOrEqualTo(before);
+  }
+
+  @Test
+  void aStoppedRunDoesNotWaitForTheModelsHashes() throws IOException {
+    FineTune run = FineTune.of(config().build());
+    run.run(
+        new TrainListener() {
+          @Override
+          public void onStart(TrainStart start) {
+            run.requestStop();
+          }
+        });
+    JsonNode manifest = JSON.readTree(folder.resolve("run/manifest.json").toFile());
+    assertThat(manifest.at("/data/files/0/sha256").asString()).hasSize(64);
+    assertThat(manifest.at("/model/files/0/sha256").isMissingNode()).isTrue();
   }
 
   @Test

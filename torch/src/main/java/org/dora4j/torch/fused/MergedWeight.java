@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class MergedWeight {
 
   /** The kernels hold 32 columns of A in registers: more ranks would not fit. */
-  private static final int MOST_RANK = 64;
+  static final int MOST_RANK = 64;
 
   /** Of a block of the kernels. */
   private static final int ROWS = 64;
@@ -228,8 +228,13 @@ public final class MergedWeight {
     return (int) Math.max(1, Math.min(tiles, BLOCKS / rowBlocks));
   }
 
+  /** The rank that the kernel is compiled for. */
+  static int padded(int rank) {
+    return (rank + 7) / 8 * 8;
+  }
+
   private static Kernel kernel(String function, Tensor weight, long rank) {
-    int padded = (int) (rank + 7) / 8 * 8;
+    int padded = padded((int) rank);
     return Kernel.of(
         "merge", function, weight.dtype(), 8, padded, padded * BYTES_PER_RANK, weight.device());
   }

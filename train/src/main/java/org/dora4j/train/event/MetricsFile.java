@@ -12,9 +12,11 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>Events: {@code start} (trainable, all, examples, validation_examples, steps, resumed_after,
  * expected_memory_bytes), {@code step} (step, epoch, loss, lr, grad_norm, trained_tokens, tokens,
- * tokens_per_s, step_s, memory_bytes), {@code skipped} (step, loss, in fp16 loss_scale), {@code
- * eval} (step, eval_loss, trained_tokens, best, eval_s), {@code checkpoint} (step), {@code warning}
- * (message), {@code finish} (step, stopped, train_s, tokens, peak_memory_bytes).
+ * tokens_per_s, step_s, memory_bytes), {@code startup} (java_started, and phases: phase, begin_s
+ * and end_s since then; after a process's first step), {@code skipped} (step, loss, in fp16
+ * loss_scale), {@code eval} (step, eval_loss, trained_tokens, best, eval_s), {@code checkpoint}
+ * (step), {@code warning} (message), {@code finish} (step, stopped, train_s, tokens,
+ * peak_memory_bytes).
  */
 public final class MetricsFile implements TrainListener {
   private final Path file;
@@ -56,6 +58,20 @@ public final class MetricsFile implements TrainListener {
     number(line, "loss", step.loss());
     step.lossScale().ifPresent(scale -> line.put("loss_scale", scale));
     log.write(line);
+  }
+
+  @Override
+  public void onStartup(Timeline timeline) {
+    ObjectNode line = JsonLog.event("startup").put("java_started", timeline.started().toString());
+    for (Timeline.Phase phase : timeline.phases()) {
+      ObjectNode json = line.withArray("phases").addObject().put("phase", phase.name());
+      json.put("begin_s", milliseconds(phase.begin())).put("end_s", milliseconds(phase.end()));
+    }
+    log.write(line);
+  }
+
+  private static double milliseconds(double seconds) {
+    return Math.round(seconds * 1e3) / 1e3;
   }
 
   @Override

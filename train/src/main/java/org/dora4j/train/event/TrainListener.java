@@ -24,6 +24,9 @@ public interface TrainListener {
   /** A step changed nothing, because a gradient was not finite. */
   default void onSkippedStep(SkippedStep step) {}
 
+  /** Once, after the first step of this process: where the time until then has gone. */
+  default void onStartup(Timeline timeline) {}
+
   /** After each pass over the validation examples. */
   default void onEvaluation(Evaluation evaluation) {}
 

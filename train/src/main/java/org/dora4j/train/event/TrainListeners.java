@@ -31,6 +31,11 @@ public record TrainListeners(List<TrainListener> listeners) implements TrainList
   }
 
   @Override
+  public void onStartup(Timeline timeline) {
+    all(listener -> listener.onStartup(timeline));
+  }
+
+  @Override
   public void onEvaluation(Evaluation evaluation) {
     all(listener -> listener.onEvaluation(evaluation));
   }

@@ -9,6 +9,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.dora4j.data.Example;
 
 /** SHA-256 of what a run was made from, in hexadecimal. */
@@ -35,16 +37,30 @@ public final class Fingerprint {
    * @throws RunFolderException if it cannot be read
    */
   public static String of(Path file) {
+    return of(file, () -> false).orElseThrow();
+  }
+
+  /**
+   * Of a file's content.
+   *
+   * @param stop asked after each megabyte
+   * @return empty where {@code stop} said so
+   * @throws RunFolderException if it cannot be read
+   */
+  static Optional<String> of(Path file, BooleanSupplier stop) {
     MessageDigest digest = sha256();
     try (InputStream in = Files.newInputStream(file)) {
       byte[] chunk = new byte[CHUNK];
       for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+        if (stop.getAsBoolean()) {
+          return Optional.empty();
+        }
         digest.update(chunk, 0, count);
       }
     } catch (IOException e) {
       throw new RunFolderException("Cannot read " + file + " (" + e + ").", e);
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Optional.of(HexFormat.of().formatHex(digest.digest()));
   }
 
   private static MessageDigest sha256() {

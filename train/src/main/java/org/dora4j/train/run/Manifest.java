@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.dora4j.torch.CpuInfo;
 import org.dora4j.torch.Device;
@@ -19,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Where a result comes from: what was run, on what, with what. Enough to do it again and to see why
  * two runs differ.
  *
+ * @param created when the run began
  * @param command that the user gave, word by word; empty for a run started from Java
  * @param seed of all random numbers
  * @param device that the run computes on
@@ -30,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param examplesSha256 fingerprint of the training examples as tokens
  */
 public record Manifest(
+    Instant created,
     List<String> command,
     long seed,
     Device device,
@@ -46,20 +49,24 @@ public record Manifest(
     data = List.copyOf(data);
   }
 
-  /** The text of a manifest.json; reads every file of model and data once for its SHA-256. */
-  String toJson() {
+  /**
+   * The text of a manifest.json.
+   *
+   * @param hashes SHA-256 of files; others have none in it
+   */
+  String toJson(Map<Path, String> hashes) {
     ObjectNode json = JSON.createObjectNode();
-    json.put("created", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    json.put("created", created.truncatedTo(ChronoUnit.SECONDS).toString());
     command.forEach(json.putArray("command")::add);
     json.put("seed", seed);
     versions(json.putObject("versions"));
     machine(json.putObject("machine"));
     ObjectNode modelJson = json.putObject("model").put("location", model.toString());
-    modelFiles().forEach(path -> file(modelJson.withArray("files").addObject(), path));
+    modelFiles().forEach(path -> file(modelJson.withArray("files").addObject(), path, hashes));
     ObjectNode dataJson = json.putObject("data").put("template", template);
     dataJson.put("examples", examples).put("validation_examples", validationExamples);
     dataJson.put("examples_sha256", examplesSha256);
-    data.forEach(path -> file(dataJson.withArray("files").addObject(), path));
+    data.forEach(path -> file(dataJson.withArray("files").addObject(), path, hashes));
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
   }
 
@@ -80,7 +87,8 @@ public record Manifest(
     json.put("device", device.toString());
   }
 
-  private List<Path> modelFiles() {
+  /** The files of the model: all that lie in its folder. */
+  List<Path> modelFiles() {
     try {
       return Files.isDirectory(model) ? Folders.files(model) : List.of(model);
     } catch (IOException e) {
@@ -88,12 +96,14 @@ public record Manifest(
     }
   }
 
-  private static void file(ObjectNode json, Path file) {
+  private static void file(ObjectNode json, Path file, Map<Path, String> hashes) {
     try {
       json.put("path", file.toString()).put("bytes", Files.size(file));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + file + ".", e);
     }
-    json.put("sha256", Fingerprint.of(file));
+    if (hashes.containsKey(file)) {
+      json.put("sha256", hashes.get(file));
+    }
   }
 }

@@ -1,14 +1,18 @@
 package org.dora4j.train.run;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.dora4j.model.file.AtomicFile;
+import org.dora4j.model.file.ModelFileException;
 import org.dora4j.train.config.ConfigFile;
 import org.dora4j.train.config.TrainConfig;
 import tools.jackson.core.JacksonException;
@@ -84,9 +88,10 @@ public final class RunFolder {
    * Makes the folder ready: deletes a run that is to be overwritten, drops the metrics of steps
    * that a resumed run will do again, writes configuration and manifest.
    *
+   * @param hashes SHA-256 of files, as far as they are known
    * @throws RunFolderException if it cannot be written to
    */
-  public void begin(Manifest manifest) {
+  public void begin(Manifest manifest, Map<Path, String> hashes) {
     try {
       if (config.run().overwrite()) {
         for (String name : OF_A_RUN) {
@@ -95,7 +100,7 @@ public final class RunFolder {
       }
       Files.createDirectories(path());
       Files.writeString(path().resolve(CONFIG), ConfigFile.text(config));
-      Files.writeString(path().resolve(MANIFEST), manifest.toJson());
+      Files.writeString(path().resolve(MANIFEST), manifest.toJson(hashes));
       if (config.run().resume()) {
         List<Integer> steps = checkpoints.steps();
         int last = steps.get(steps.size() - 1);
@@ -104,6 +109,21 @@ public final class RunFolder {
       }
     } catch (IOException e) {
       throw new RunFolderException("Cannot write to " + path() + " (" + e + ").", e);
+    }
+  }
+
+  /**
+   * Writes the manifest again.
+   *
+   * @param hashes SHA-256 of files
+   * @throws RunFolderException if it cannot be written; the one that is there stays
+   */
+  public void complete(Manifest manifest, Map<Path, String> hashes) {
+    byte[] text = manifest.toJson(hashes).getBytes(StandardCharsets.UTF_8);
+    try {
+      AtomicFile.write(path().resolve(MANIFEST), channel -> channel.write(ByteBuffer.wrap(text)));
+    } catch (ModelFileException e) {
+      throw new RunFolderException(String.valueOf(e.getMessage()), e);
     }
   }
 
