@@ -212,7 +212,15 @@ public final class Dora implements LinearAdapter {
   public Footprint footprint(long tokens) {
     boolean shared = !dropout.isUsed() && base.bias() == null;
     Footprint.Product product = shared ? Footprint.Product.OUTPUT : Footprint.Product.OWN;
-    return weight.footprint(tokens, product, dropout.isUsed());
+    Footprint footprint = weight.footprint(tokens, product, dropout.isUsed());
+    return detachedNorm ? footprint : footprint.withGradientBytes(directionBytes());
+  }
+
+  /** V of {@link #projectOut}, and W beside it where it has to be widened first. */
+  private long directionBytes() {
+    Tensor w = base.weight().value();
+    boolean half = w.dtype().bytes() < 4;
+    return half ? 2 * w.count() * DType.F32.bytes() : w.bytes();
   }
 
   @Override

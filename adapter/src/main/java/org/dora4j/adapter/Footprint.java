@@ -11,6 +11,7 @@ package org.dora4j.adapter;
  * @param derivingBytes held for a moment whenever the parameters have changed
  * @param factored whether products go through the factors
  * @param dropout whether masks are drawn
+ * @param gradientBytes held for a moment while the gradients of its parameters are formed
  */
 public record Footprint(
     boolean savesInput,
@@ -19,7 +20,26 @@ public record Footprint(
     long perUseBytes,
     long derivingBytes,
     boolean factored,
-    boolean dropout) {
+    boolean dropout,
+    long gradientBytes) {
+
+  /** What forms its gradients without a temporary as large as the weight. */
+  Footprint(
+      boolean savesInput,
+      Product product,
+      long keptBytes,
+      long perUseBytes,
+      long derivingBytes,
+      boolean factored,
+      boolean dropout) {
+    this(savesInput, product, keptBytes, perUseBytes, derivingBytes, factored, dropout, 0);
+  }
+
+  /** The same layer with such a temporary. */
+  Footprint withGradientBytes(long bytes) {
+    return new Footprint(
+        savesInput, product, keptBytes, perUseBytes, derivingBytes, factored, dropout, bytes);
+  }
 
   /** How the product with the weight is saved for the gradient of a magnitude. */
   public enum Product {
