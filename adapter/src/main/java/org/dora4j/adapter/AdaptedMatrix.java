@@ -8,16 +8,17 @@ import org.dora4j.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weight W' that an adapter makes of a weight W [out, in], a few rows at a time and in F64: W +
- * sBA, m ⊙ (W + sBA) / ‖W + sBA‖, m ⊙ W / ‖W‖, or a trained copy.
+ * The weight W' that an adapter makes of a weight W [out, in], whole or a few rows at a time: W +
+ * sBA, m ⊙ (W + sBA) / ‖W + sBA‖, m ⊙ W / ‖W‖, or a trained copy. Computed in one type throughout:
+ * F64 to measure it, F32 to store it.
  */
 public final class AdaptedMatrix {
 
   /**
    * The low-rank update s B A.
    *
-   * @param a A [r, in], F64
-   * @param b B [out, r], F64
+   * @param a A [r, in], in the type that computes
+   * @param b B [out, r], in the same
    * @param scaling s
    */
   public record Factors(Tensor a, Tensor b, double scaling) {}
@@ -37,8 +38,8 @@ public final class AdaptedMatrix {
     return new AdaptedMatrix(copy, null, null);
   }
 
-  static AdaptedMatrix scaled(Tensor magnitude, Device device) {
-    return new AdaptedMatrix(null, null, wide(magnitude, device));
+  static AdaptedMatrix scaled(Tensor magnitude, Device device, DType dtype) {
+    return new AdaptedMatrix(null, null, placed(magnitude, device, dtype));
   }
 
   static AdaptedMatrix updated(
@@ -47,11 +48,12 @@ public final class AdaptedMatrix {
       Tensor b,
       double scaling,
       @Nullable Tensor magnitude,
-      Device device) {
+      Device device,
+      DType dtype) {
     return new AdaptedMatrix(
         residual,
-        new Factors(wide(a, device), wide(b, device), scaling),
-        magnitude == null ? null : wide(magnitude, device));
+        new Factors(placed(a, device, dtype), placed(b, device, dtype), scaling),
+        magnitude == null ? null : placed(magnitude, device, dtype));
   }
 
   /** The update, where there is one. */
@@ -62,13 +64,15 @@ public final class AdaptedMatrix {
   /**
    * Rows of W'.
    *
-   * @param base the same rows of W, F64, on the device that the matrix was made for
+   * @param base the same rows of W, in the type and on the device that the matrix was made for
    * @param first number of the first of them
+   * @return in that type; {@code base} itself, or a view of a stored copy, where nothing changes it
    */
   public Tensor rows(Tensor base, long first) {
     long count = base.size(0);
     Device device = base.device();
-    Tensor from = instead == null ? base : wide(instead.narrow(0, first, count), device);
+    DType dtype = base.dtype();
+    Tensor from = instead == null ? base : placed(instead.narrow(0, first, count), device, dtype);
     Tensor direction = from;
     if (factors != null) {
       Tensor b = factors.b().narrow(0, first, count);
@@ -78,11 +82,11 @@ public final class AdaptedMatrix {
       return direction;
     }
     Tensor m = magnitude.narrow(0, first, count);
-    Tensor gain = Dora.quotient(m, Ops.rowNorm(direction, DType.F64));
-    return Ops.mul(direction, gain.unsqueeze(1));
+    Tensor gain = Dora.quotient(m, Ops.rowNorm(direction, dtype)).unsqueeze(1);
+    return factors == null ? Ops.mul(direction, gain) : direction.mul_(gain);
   }
 
-  private static Tensor wide(Tensor tensor, Device device) {
-    return tensor.to(device).to(DType.F64);
+  private static Tensor placed(Tensor tensor, Device device, DType dtype) {
+    return tensor.to(device).to(dtype);
   }
 }

@@ -71,7 +71,6 @@ final class AdaptedWeight implements AutoCloseable {
         used == ProductForm.PER_USE ? w.bytes() : 0,
         widens ? 2 * elements * DType.F32.bytes() : 0,
         factored,
-        0,
         dropout ? 4 : 0);
   }
 
@@ -87,7 +86,8 @@ final class AdaptedWeight implements AutoCloseable {
         merged.derivingBytes(),
         false,
         tokens * lowRank.rank() * w.dtype().bytes(),
-        2);
+        2,
+        0);
   }
 
   private Tensor weight() {

@@ -195,9 +195,7 @@ public final class AttachedAdapter implements AutoCloseable {
   private void write(Attachment.Merged merged, boolean keepOriginal) {
     Parameter base = merged.base();
     if (!Ops.allFinite(merged.value())) {
-      throw new IllegalStateException(
-          "Merging would give %s values that are NaN or infinite; the adapter's training diverged."
-              .formatted(base.name()));
+      throw notFinite(base.name());
     }
     DType dtype = base.value().dtype();
     Tensor fitting = merged.value().to(dtype);
@@ -206,6 +204,12 @@ public final class AttachedAdapter implements AutoCloseable {
     }
     // A copy's value may be the adapter's own tensor, which training would change.
     base.replace(fitting == merged.value() ? fitting.copy() : fitting);
+  }
+
+  static IllegalStateException notFinite(String tensor) {
+    return new IllegalStateException(
+        "Merging would give %s values that are NaN or infinite; the adapter's training diverged."
+            .formatted(tensor));
   }
 
   /**

@@ -83,8 +83,7 @@ final class AttachmentFactory {
 
   private Attachment bias(ModuleTree.Module module) {
     Parameter bias = base(module.name() + ".bias");
-    String leaf = targets.isAdapted(module) ? PeftKeys.BASE_BIAS : PeftKeys.BIAS;
-    return new SavedParameter(bias, copy(bias, key(module, leaf)), null);
+    return new SavedParameter(bias, copy(bias, key(module, targets.biasLeaf(module))), null);
   }
 
   private Attachment lowRank(Target target) {

@@ -36,16 +36,19 @@ final class BaseWeight {
       if (Ops.identical(fitting, value())) {
         return;
       }
-      double difference = Ops.maxDifference(fitting, value());
       if (own == null) {
-        warnings.accept(
-            "The adapter brings its own %s, which differs from the model's by up to %.3g; it is used as PEFT uses it."
-                .formatted(key.substring(PeftKeys.PREFIX.length()), difference));
+        warnings.accept(difference(key, fitting, value()));
         own = new Parameter(base.name(), fitting.copy());
       } else {
         own.replace(fitting.copy());
       }
     }
+  }
+
+  /** What a user should know of a weight that the adapter brings along. */
+  static String difference(String key, Tensor own, Tensor weight) {
+    return "The adapter brings its own %s, which differs from the model's by up to %.3g; it is used as PEFT uses it."
+        .formatted(key.substring(PeftKeys.PREFIX.length()), Ops.maxDifference(own, weight));
   }
 
   void enable() {

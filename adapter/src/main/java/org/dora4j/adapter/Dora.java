@@ -266,9 +266,18 @@ public final class Dora implements LinearAdapter {
     boolean oneMask = dropout.isShared(weight.sharing(tokens));
     boolean output = (!dropout.isUsed() || oneMask) && base.bias() == null;
     Footprint.Product product = output ? Footprint.Product.OUTPUT : Footprint.Product.OWN;
-    return oneMask
-        ? weight.sharedFootprint(tokens, product)
-        : weight.footprint(tokens, product, dropout.isUsed());
+    Footprint footprint =
+        oneMask
+            ? weight.sharedFootprint(tokens, product)
+            : weight.footprint(tokens, product, dropout.isUsed());
+    return detachedNorm ? footprint : footprint.withGradientBytes(directionBytes());
+  }
+
+  /** V of {@link #projectOut}, and W beside it where it has to be widened first. */
+  private long directionBytes() {
+    Tensor w = base.weight().value();
+    boolean half = w.dtype().bytes() < 4;
+    return half ? 2 * w.count() * DType.F32.bytes() : w.bytes();
   }
 
   @Override

@@ -12,6 +12,7 @@ package org.dora4j.adapter;
  * @param factored whether products go through the factors
  * @param narrowedBytes x̃ Aᵀ where it is saved
  * @param droppedInputs how many tensors like the input dropout takes for a moment in backward
+ * @param gradientBytes held for a moment while the gradients of its parameters are formed
  */
 public record Footprint(
     boolean savesInput,
@@ -21,7 +22,43 @@ public record Footprint(
     long derivingBytes,
     boolean factored,
     long narrowedBytes,
-    int droppedInputs) {
+    int droppedInputs,
+    long gradientBytes) {
+
+  /** What forms its gradients without a temporary as large as the weight. */
+  Footprint(
+      boolean savesInput,
+      Product product,
+      long keptBytes,
+      long perUseBytes,
+      long derivingBytes,
+      boolean factored,
+      int droppedInputs) {
+    this(
+        savesInput,
+        product,
+        keptBytes,
+        perUseBytes,
+        derivingBytes,
+        factored,
+        0,
+        droppedInputs,
+        0);
+  }
+
+  /** The same layer with such a temporary. */
+  Footprint withGradientBytes(long bytes) {
+    return new Footprint(
+        savesInput,
+        product,
+        keptBytes,
+        perUseBytes,
+        derivingBytes,
+        factored,
+        narrowedBytes,
+        droppedInputs,
+        bytes);
+  }
 
   /** How the product with the weight is saved for the gradient of a magnitude. */
   public enum Product {

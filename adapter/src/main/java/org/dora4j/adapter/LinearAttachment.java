@@ -96,11 +96,15 @@ final class LinearAttachment implements Attachment {
   private Parameter requireBias() {
     Parameter bias = linear.bias();
     if (bias == null) {
-      throw new IllegalStateException(
-          "%s has no bias that lora_bias could be merged into; use the adapter unmerged."
-              .formatted(linear.name()));
+      throw noBias(linear.name());
     }
     return bias;
+  }
+
+  static IllegalStateException noBias(String module) {
+    return new IllegalStateException(
+        "%s has no bias that lora_bias could be merged into; use the adapter unmerged."
+            .formatted(module));
   }
 
   @Override

@@ -97,7 +97,7 @@ public final class Magnitude implements LinearAdapter {
   @Override
   public Footprint footprint(long tokens) {
     boolean masks = dropout.isUsed();
-    return new Footprint(false, Footprint.Product.OWN, 0, 0, 0, true, 0, masks ? 4 : 0);
+    return new Footprint(false, Footprint.Product.OWN, 0, 0, 0, true, masks ? 4 : 0);
   }
 
   @Override

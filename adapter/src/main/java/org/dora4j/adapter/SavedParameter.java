@@ -40,10 +40,14 @@ final class SavedParameter implements Attachment {
   public void takeExtra(String key, Tensor tensor, Consumer<String> warnings) {
     Tensor fitting = tensor.to(copy.value().device()).to(copy.value().dtype());
     if (!Ops.identical(fitting, copy.value())) {
-      throw new IllegalArgumentException(
-          "%s and %s are to stay tied but differ; turn ensure_weight_tying off to keep both"
-              .formatted(copy.name(), key));
+      throw new IllegalArgumentException(torn(copy.name(), key));
     }
+  }
+
+  /** What is wrong with two copies of a tied weight that differ, for a message. */
+  static String torn(String first, String second) {
+    return "%s and %s are to stay tied but differ; turn ensure_weight_tying off to keep both"
+        .formatted(first, second);
   }
 
   @Override

@@ -11,27 +11,33 @@ import java.util.Objects;
 import java.util.Set;
 import org.dora4j.model.config.ModelConfig;
 import org.dora4j.model.file.ModelFileException;
+import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
+import org.dora4j.torch.Ops;
 import org.dora4j.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An adapter in its folder, read for what it makes of a model's matrices, one at a time: no model
- * is loaded and none is changed. Biases, norms and embeddings that it may train are left aside.
+ * An adapter in its folder, read for what it makes of a model's tensors, one at a time: no model is
+ * loaded and none is changed. {@link #matrix} shows one linear layer, {@link MergedWeights} all.
  */
 public final class StoredAdapter implements AutoCloseable {
 
   private final AdapterFolder folder;
+  private final ModuleTree tree;
+  private final Targets targets;
+  private final StoredShapes shapes;
   private final List<String> warnings;
   private final Map<String, Target> lowRank = new LinkedHashMap<>();
   private final Map<String, ModuleTree.Module> magnitudes = new LinkedHashMap<>();
   private final Map<String, ModuleTree.Module> saved = new LinkedHashMap<>();
   private final Set<String> modules;
-  private final Map<String, long[]> shapes;
 
   private StoredAdapter(AdapterFolder folder, ModuleTree tree) {
     this.folder = folder;
-    Targets targets = folder.targets(tree);
-    this.warnings = targets.warnings();
+    this.tree = tree;
+    this.targets = folder.targets(tree);
+    this.warnings = new ArrayList<>(targets.warnings());
     for (Target target : targets.lowRank()) {
       if (target.module().kind() == ModuleTree.Kind.LINEAR) {
         lowRank.put(target.name(), target);
@@ -44,8 +50,8 @@ public final class StoredAdapter implements AutoCloseable {
       }
     }
     this.modules = inOrder(tree);
-    this.shapes = expected();
-    checkTensors(targets);
+    this.shapes = StoredShapes.of(folder.config(), targets, tree);
+    checkTensors();
   }
 
   /**
@@ -86,48 +92,18 @@ public final class StoredAdapter implements AutoCloseable {
     return Collections.unmodifiableSet(new LinkedHashSet<>(names));
   }
 
-  private void checkTensors(Targets targets) {
+  private void checkTensors() {
     List<String> strangers = new ArrayList<>(folder.tensors().keys());
-    shapes.forEach(
-        (key, shape) -> {
-          folder.require(key);
-          folder.requireShape(key, shape);
-          strangers.remove(key);
-        });
-    List<String> others = new ArrayList<>();
-    targets.saved().forEach(module -> others.add(PeftKeys.of(module, "")));
-    targets.biases().forEach(module -> others.add(PeftKeys.of(module, PeftKeys.BIAS)));
-    targets.biases().forEach(module -> others.add(PeftKeys.of(module, PeftKeys.BASE_BIAS)));
-    for (Target target : targets.lowRank()) {
-      others.add(PeftKeys.of(target.module(), "base_layer."));
-      others.add(PeftKeys.of(target.module(), PeftKeys.B_BIAS));
-      if (target.module().kind() == ModuleTree.Kind.EMBEDDING) {
-        others.add(PeftKeys.of(target.module(), "lora_"));
-      }
-    }
-    strangers.removeIf(key -> others.stream().anyMatch(key::startsWith));
+    shapes
+        .required()
+        .forEach(
+            (key, shape) -> {
+              folder.require(key);
+              folder.requireShape(key, shape);
+              strangers.remove(key);
+            });
+    strangers.removeAll(shapes.optional().keySet());
     folder.refuseStrangers(strangers);
-  }
-
-  /** Shapes by key of all tensors that make matrices. */
-  private Map<String, long[]> expected() {
-    Map<String, long[]> expected = new LinkedHashMap<>();
-    for (Target target : lowRank.values()) {
-      ModuleTree.Module module = target.module();
-      expected.put(PeftKeys.of(module, PeftKeys.A), new long[] {target.rank(), module.inputs()});
-      expected.put(PeftKeys.of(module, PeftKeys.B), new long[] {module.outputs(), target.rank()});
-      if (method() == Method.DORA) {
-        expected.put(PeftKeys.of(module, PeftKeys.MAGNITUDE), new long[] {module.outputs()});
-      }
-    }
-    for (ModuleTree.Module module : magnitudes.values()) {
-      expected.put(PeftKeys.of(module, PeftKeys.MAGNITUDE), new long[] {module.outputs()});
-    }
-    for (ModuleTree.Module module : saved.values()) {
-      expected.put(
-          PeftKeys.of(module, PeftKeys.WEIGHT), new long[] {module.outputs(), module.inputs()});
-    }
-    return expected;
   }
 
   /** What the adapter learns about each targeted weight. */
@@ -135,9 +111,21 @@ public final class StoredAdapter implements AutoCloseable {
     return folder.config().method();
   }
 
-  /** What PEFT does in silence, a sentence each. */
+  /** What PEFT does in silence, a sentence each; tensors that have been read may add to it. */
   public List<String> warnings() {
-    return warnings;
+    return Collections.unmodifiableList(warnings);
+  }
+
+  AdapterConfig config() {
+    return folder.config();
+  }
+
+  Targets targets() {
+    return targets;
+  }
+
+  ModuleTree tree() {
+    return tree;
   }
 
   /** Paths of the linear modules whose weight it changes, in the order of the model. */
@@ -149,19 +137,20 @@ public final class StoredAdapter implements AutoCloseable {
    * What the adapter makes of one weight, in the open scope.
    *
    * @param module one of {@link #modules}
-   * @param weight the model's own [out, in], in the type of the model; not copied, and looked at
-   *     only where the adapter takes its first part from it (PiSSA, OLoRA)
+   * @param weight the model's own [out, in]; not copied, and looked at only where the adapter takes
+   *     its first part from it (PiSSA, OLoRA: the rest is in this weight's type) or brings its own
    * @param device that will compute
+   * @param dtype in which it will: F32 as a merge in memory does, or F64
    * @throws ModelFileException if a tensor of the adapter holds NaN or infinite numbers
    */
-  public AdaptedMatrix matrix(String module, Tensor weight, Device device) {
+  public AdaptedMatrix matrix(String module, Tensor weight, Device device, DType dtype) {
     Target target = lowRank.get(module);
     if (target != null) {
-      return lowRank(target, weight, device);
+      return lowRank(target, weight, device, dtype);
     }
     ModuleTree.Module magnitude = magnitudes.get(module);
     if (magnitude != null) {
-      return AdaptedMatrix.scaled(tensor(magnitude, PeftKeys.MAGNITUDE), device);
+      return AdaptedMatrix.scaled(tensor(magnitude, PeftKeys.MAGNITUDE), device, dtype);
     }
     ModuleTree.Module copy = saved.get(module);
     if (copy == null) {
@@ -170,24 +159,56 @@ public final class StoredAdapter implements AutoCloseable {
     return AdaptedMatrix.replaced(tensor(copy, PeftKeys.WEIGHT));
   }
 
-  private AdaptedMatrix lowRank(Target target, Tensor weight, Device device) {
+  private AdaptedMatrix lowRank(Target target, Tensor weight, Device device, DType dtype) {
     ModuleTree.Module module = target.module();
     Initialisation kind = folder.config().initialisation();
-    boolean changesBase = kind == Initialisation.PISSA || kind == Initialisation.OLORA;
-    Tensor residual =
-        changesBase ? Initialiser.forLoading(kind).linear(target, weight).residual() : null;
+    Tensor instead = ownWeight(module, weight);
+    if (instead == null && kind.changesBase()) {
+      instead = Initialiser.forLoading(kind).linear(target, weight).residual();
+    }
     return AdaptedMatrix.updated(
-        residual,
+        instead,
         tensor(module, PeftKeys.A),
         tensor(module, PeftKeys.B),
         target.scaling(),
         method() == Method.DORA ? tensor(module, PeftKeys.MAGNITUDE) : null,
-        device);
+        device,
+        dtype);
   }
 
-  private Tensor tensor(ModuleTree.Module module, String leaf) {
+  /**
+   * The weight that the file brings along for the model's, on its device and in its type; null
+   * where it brings none, or the same.
+   */
+  @Nullable Tensor ownWeight(ModuleTree.Module module, Tensor weight) {
+    if (!brings(module, PeftKeys.BASE_WEIGHT)) {
+      return null;
+    }
+    Tensor own = tensor(module, PeftKeys.BASE_WEIGHT).to(weight.device()).to(weight.dtype());
+    if (Ops.identical(own, weight)) {
+      return null;
+    }
+    if (!folder.config().initialisation().changesBase()) {
+      warnings.add(BaseWeight.difference(PeftKeys.of(module, PeftKeys.BASE_WEIGHT), own, weight));
+    }
+    return own;
+  }
+
+  /** Whether the file has a tensor that it need not have. */
+  boolean brings(ModuleTree.Module module, String leaf) {
+    return folder.tensors().keys().contains(PeftKeys.of(module, leaf));
+  }
+
+  /** A tensor of the file, of the shape of its place and finite. */
+  Tensor tensor(ModuleTree.Module module, String leaf) {
     String key = PeftKeys.of(module, leaf);
-    return folder.checked(key, Objects.requireNonNull(shapes.get(key), key));
+    long[] shape = shapes.required().get(key);
+    return folder.checked(
+        key, shape == null ? Objects.requireNonNull(shapes.optional().get(key), key) : shape);
+  }
+
+  Path path() {
+    return folder.path();
   }
 
   @Override

@@ -43,6 +43,11 @@ record Targets(
         || magnitudes.contains(module);
   }
 
+  /** Under which name the file has a module's trained bias. */
+  String biasLeaf(ModuleTree.Module module) {
+    return isAdapted(module) ? PeftKeys.BASE_BIAS : PeftKeys.BIAS;
+  }
+
   /** Whether an embedding and the head that shares its weight are trained as one copy. */
   boolean keepsTied(ModuleTree tree, AdapterConfig config) {
     return tree.tiedHead()

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.dora4j.adapter.AdaptedMatrix;
 import org.dora4j.adapter.StoredAdapter;
 import org.dora4j.model.config.ModelConfig;
+import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
 import org.dora4j.torch.Tensor;
 
@@ -36,7 +37,7 @@ final class AdapterWeights implements TunedWeights {
 
   @Override
   public Matrix matrix(LayerMatrix name, Tensor base, Device device) {
-    return new Merged(adapter.matrix(name.path(), base, device));
+    return new Merged(adapter.matrix(name.path(), base, device, DType.F64));
   }
 
   @Override

@@ -16,10 +16,9 @@ record DecomposedRows(Tensor weight, Tensor magnitude, Tensor direction) {
 
   static DecomposedRows of(Tensor weight) {
     Tensor m = Ops.rowNorm(weight, DType.F64);
-    Tensor column = m.unsqueeze(1);
-    Tensor quotient = Ops.div(weight, column);
-    Tensor direction =
-        Ops.where(Ops.equal(column, 0), Tensors.zeros(DType.F64, weight.device(), 1), quotient);
+    Tensor ones = Tensors.ones(DType.F64, weight.device(), 1);
+    Tensor divisor = Ops.where(Ops.equal(m, 0), ones, m);
+    Tensor direction = Ops.div(weight, divisor.unsqueeze(1));
     return new DecomposedRows(weight, m, direction);
   }
 }

@@ -33,7 +33,7 @@ interface DirectionMeasure {
     @Override
     public void add(long first, DecomposedRows before, DecomposedRows after) {
       Tensor difference = Ops.sub(after.direction(), before.direction());
-      Tensor squares = Ops.sum(Ops.square(difference), 1, false);
+      Tensor squares = Ops.square(Ops.rowNorm(difference, DType.F64));
       halfSquares.narrow(0, first, squares.size(0)).copy_(Ops.mul(squares, 0.5));
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * F64, so that the memory needed does not follow from the model's size.
  */
 final class MatrixPass {
-  private static final long CPU_SLAB = 1L << 19;
+  private static final long CPU_SLAB = 1L << 16;
   private static final long GPU_SLAB = 1L << 23;
 
   private final ModelFiles base;
@@ -27,7 +27,8 @@ final class MatrixPass {
     this.base = base;
     this.definition = definition;
     this.device = device;
-    // On a CPU a slab and its few copies stay in the cache; a GPU wants work enough per launch.
+    // On a CPU a slab of 512 KiB and its few copies stay in the cache, and the C library keeps
+    // their memory instead of asking for fresh pages; a GPU wants work enough per launch.
     this.slab = device.cuda() ? GPU_SLAB : CPU_SLAB;
   }
 

@@ -56,10 +56,10 @@ final class MatrixProbe {
       directions.add(first, before, after);
       magnitude.narrow(0, first, before.magnitude().size(0)).copy_(after.magnitude());
       Tensor change = Ops.sub(after.weight(), before.weight());
-      changeSquares.add_(Ops.sum(Ops.square(change)));
+      changeSquares.add_(Ops.square(Ops.norm(change)));
       if (previous != null) {
         innerProduct.add_(Ops.sum(Ops.mul(change, previous)));
-        previousSquares.add_(Ops.sum(Ops.square(previous)));
+        previousSquares.add_(Ops.square(Ops.norm(previous)));
       }
       return scope.keep(change);
     }

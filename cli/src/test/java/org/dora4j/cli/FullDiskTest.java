@@ -114,4 +114,23 @@ class FullDiskTest {
       assertThat(Path.of(tight.out().strip())).isNotEmptyDirectory();
     }
   }
+
+  @Test
+  void aMergeThatDoesNotFitLeavesNothing() throws Exception {
+    Path whole = temp.resolve("whole");
+    assertThat(CommandRun.of("merge", "-m", model, "-o", whole + "").status()).isZero();
+    Path disk = temp.resolve("disk");
+
+    try (FullDisk mounted = FullDisk.mount(disk, room(whole) / 4)) {
+      for (String format : List.of("hf", "meta", "gguf")) {
+        Path out = disk.resolve(format);
+        CommandRun full = CommandRun.of("merge", "-m", model, "-o", out + "", "--format", format);
+
+        assertThat(full.status()).as(format).isEqualTo(1);
+        assertThat(full.err()).startsWith("dora4j merge: ").contains("No space left on device");
+        assertThat(full.err()).doesNotContain("Exception", "\tat ");
+        assertThat(disk).as(format).isEmptyDirectory();
+      }
+    }
+  }
 }

@@ -272,6 +272,23 @@ class TensorCommandsTest {
   }
 
   @Test
+  void whatAKilledMergeLeftIsReplaced() throws IOException {
+    String base = TinyModel.golden("models/gqa").toString();
+    Path whole = temp.resolve("whole");
+    Path killed = temp.resolve("killed");
+    Path half = Files.createDirectories(killed.resolve(".saving")).resolve("model-00001-of-2.bin");
+    Files.writeString(half, "half");
+
+    CommandRun.of("merge", "-m", base, "-o", whole.toString());
+    CommandRun again = CommandRun.of("merge", "-m", base, "-o", killed.toString());
+
+    assertThat(again.status()).as(again.err()).isZero();
+    assertThat(killed.toFile().list()).containsExactlyInAnyOrder(whole.toFile().list());
+    assertThat(killed.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(whole.resolve("model.safetensors"));
+  }
+
+  @Test
   void aShardSizeThatIsNoneIsRefused() {
     Path out = temp.resolve("out");
     CommandRun run =

@@ -65,6 +65,9 @@ final class LinearMemory {
     if (sums && !pass.kernels()) {
       ledger.touch(outputs());
     }
+    if (footprint != null) {
+      ledger.touch(footprint.gradientBytes());
+    }
     if (footprint == null && linear.weight().isTrainable() && pass.elementBytes() < 4) {
       ledger.touch(linear.weight().count() * (pass.elementBytes() + DType.F32.bytes()));
     }

@@ -1,7 +1,5 @@
 package org.dora4j.train;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,7 +21,6 @@ import org.dora4j.torch.Device;
 /** A model in memory together with its tokenizer and the place that both came from. */
 public final class LoadedModel implements AutoCloseable {
   private static final long SHARD_BYTES = 5L << 30;
-  private static final String TOKENIZER_MODEL = "tokenizer.model";
 
   private final String reference;
   private final Path location;
@@ -91,7 +88,13 @@ public final class LoadedModel implements AutoCloseable {
     return new LoadedModel(config.toString(), config, transformer, Optional.of(words));
   }
 
-  private static Optional<Tokenizer> tokenizer(ModelFiles files) {
+  /**
+   * The tokenizer of a model whose weights are not needed, if it came with one. The caller closes
+   * it.
+   *
+   * @throws DataException if there is one that cannot be used
+   */
+  public static Optional<Tokenizer> tokenizer(ModelFiles files) {
     if (files.ggufMetadata().isPresent()) {
       return Optional.of(GgufTokenizer.of(files.ggufMetadata().get()));
     }
@@ -163,33 +166,6 @@ public final class LoadedModel implements AutoCloseable {
         new TransformerWeights(transformer),
         dtype,
         maxShardBytes);
-    saveTokenizer(folder);
-  }
-
-  /**
-   * Writes the model as it stands into a new folder in Meta's layout (consolidated.00.pth and
-   * params.json), the tokenizer with it: as tokenizer.model too where the model came with one.
-   *
-   * @param dtype type to store
-   * @throws org.dora4j.model.file.ModelFileException if the folder holds a model already, the model
-   *     has something that this layout has no place for, or it cannot be written
-   */
-  public void saveMeta(Path folder, DType dtype) {
-    Checkpoint.saveMetaFolder(
-        folder, transformer.config(), new TransformerWeights(transformer), dtype);
-    saveTokenizer(folder);
-    Path own = location.resolve(TOKENIZER_MODEL);
-    if (Files.isRegularFile(own)) {
-      try {
-        Files.copy(own, folder.resolve(TOKENIZER_MODEL));
-      } catch (IOException e) {
-        throw new UncheckedIOException("Cannot copy %s to %s.".formatted(own, folder), e);
-      }
-    }
-  }
-
-  /** Writes the tokenizer's files into a folder, if there is a tokenizer. */
-  public void saveTokenizer(Path folder) {
     tokenizer.ifPresent(present -> present.save(folder));
   }
 

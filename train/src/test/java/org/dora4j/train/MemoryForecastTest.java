@@ -28,6 +28,8 @@ import org.dora4j.torch.Memory;
 import org.dora4j.torch.Scope;
 import org.dora4j.train.optim.FlatParameters;
 import org.dora4j.train.optim.GroupOptions;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,11 +43,15 @@ class MemoryForecastTest {
   private static final long SMALL_BYTES = 1L << 20;
 
   private static ModelConfig config() {
+    return config(128, 352, 3);
+  }
+
+  private static ModelConfig config(int hidden, int intermediate, int layers) {
     return new ModelConfig(
         600,
-        128,
-        352,
-        3,
+        hidden,
+        intermediate,
+        layers,
         4,
         2,
         32,
@@ -140,19 +146,22 @@ class MemoryForecastTest {
 
   private static void ready(
       String method, DType dtype, double dropout, String targets, Comparison comparison) {
+    AdapterConfig config =
+        method.equals("full")
+            ? null
+            : AdapterConfig.builder(Method.valueOf(method.toUpperCase(Locale.ROOT)))
+                .rank(4)
+                .dropout(dropout)
+                .targets(targets.split(" "))
+                .build();
+    ready(config(), config, dtype, comparison);
+  }
+
+  private static void ready(
+      ModelConfig shape, @Nullable AdapterConfig config, DType dtype, Comparison comparison) {
     try (Scope scope = Scope.open();
-        Transformer model = TransformerLoader.random(config(), 1, dtype, Device.CPU)) {
-      AttachedAdapter adapter =
-          method.equals("full")
-              ? null
-              : Adapters.attach(
-                  model,
-                  AdapterConfig.builder(Method.valueOf(method.toUpperCase(Locale.ROOT)))
-                      .rank(4)
-                      .dropout(dropout)
-                      .targets(targets.split(" "))
-                      .build(),
-                  1);
+        Transformer model = TransformerLoader.random(shape, 1, dtype, Device.CPU)) {
+      AttachedAdapter adapter = config == null ? null : Adapters.attach(model, config, 1);
       Map<String, Parameter> trained =
           adapter == null ? new LinkedHashMap<>(model.parameters()) : adapter.parameters();
       try (FlatParameters parameters =
@@ -207,6 +216,29 @@ class MemoryForecastTest {
           tape(model, tokens).assertNear(forecast.saved());
           // A watcher on a busy machine can miss the top, so it looks twice.
           Measured peak = peak(model, tokens).max(peak(model, tokens));
+          peak.since(before).assertNear(forecast.toCome());
+        });
+  }
+
+  @Test
+  void aNormThatIsDifferentiatedTakesTheDirectionOfTheWidestWeight() {
+    int wide = 3072;
+    int hidden = 1024;
+    Tokens few = Tokens.of(new int[][] {{1, 2, 3}}, new int[][] {{1, 2, 3}});
+    AdapterConfig config =
+        AdapterConfig.builder(Method.DORA).rank(4).targets("up_proj").detachedNorm(false).build();
+    ready(
+        config(hidden, wide, 1),
+        config,
+        DType.F32,
+        (model, tokens) -> {
+          MemoryForecast forecast =
+              MemoryForecast.of(model, false, new MemoryForecast.Load(3, 3, 3));
+          collectGarbage();
+          Measured before = Measured.now();
+          Measured peak = peak(model, few).max(peak(model, few));
+          long weight = (long) wide * hidden * DType.F32.bytes();
+          assertThat(forecast.toCome()).isGreaterThan(2 * weight);
           peak.since(before).assertNear(forecast.toCome());
         });
   }

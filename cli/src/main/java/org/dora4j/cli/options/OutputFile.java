@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.dora4j.model.file.DraftFolder;
 
 /** Files that commands write: nothing that exists is replaced unasked. */
 public final class OutputFile {
@@ -44,7 +45,8 @@ public final class OutputFile {
   }
 
   /**
-   * Checks, before any work is done, that a folder may be written.
+   * Checks, before any work is done, that a folder may be written. What a command that was killed
+   * left there unfinished does not count.
    *
    * @throws IllegalArgumentException if it is a file, or holds something
    */
@@ -53,7 +55,7 @@ public final class OutputFile {
       throw new IllegalArgumentException(folder + " is a file; name a new folder");
     }
     try (Stream<Path> content = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
-      if (content.findAny().isPresent()) {
+      if (content.anyMatch(path -> !DraftFolder.isLeftOver(path))) {
         throw new IllegalArgumentException(
             folder + " exists and is not empty; name a new folder, or empty this one first");
       }

@@ -4,17 +4,25 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.dora4j.adapter.AttachedAdapter;
+import org.dora4j.adapter.MergedWeights;
+import org.dora4j.adapter.StoredAdapter;
 import org.dora4j.cli.options.ModelOptions;
-import org.dora4j.cli.options.OpenModel;
+import org.dora4j.cli.options.ModelReference;
 import org.dora4j.cli.options.OutputFile;
+import org.dora4j.cli.terminal.DownloadLine;
 import org.dora4j.cli.terminal.ExitStatus;
 import org.dora4j.cli.terminal.Json;
 import org.dora4j.cli.terminal.Terminal;
 import org.dora4j.cli.terminal.UsageException;
+import org.dora4j.data.Tokenizer;
+import org.dora4j.model.checkpoint.Checkpoint;
+import org.dora4j.model.checkpoint.ModelFiles;
 import org.dora4j.model.gguf.GgufType;
 import org.dora4j.torch.DType;
+import org.dora4j.torch.Device;
+import org.dora4j.train.LoadedModel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -25,7 +33,7 @@ import picocli.CommandLine.Option;
     name = "merge",
     header = "Merge an adapter into its model, for tools that know no adapters.",
     description =
-        "Merges in fp32 and stores in the model's own type unless --dtype says otherwise. Without --adapter the model is only converted.",
+        "Merges in fp32, one tensor at a time from the model's files, and stores in the model's own type unless --dtype says otherwise. Without --adapter the model is only converted.",
     footer = {
       "  # a folder that transformers loads",
       "  dora4j merge --model M --adapter run/adapter --output merged",
@@ -94,29 +102,55 @@ public final class MergeCommand implements Callable<Integer> {
     } else {
       OutputFile.requireNewFolder(output);
     }
-    try (OpenModel opened = model.open(terminal, DType.F32)) {
-      AttachedAdapter adapter = opened.adapter();
-      if (adapter != null) {
-        adapter.mergeAndDetach();
-      }
-      String stored = write(opened, chosen, shardBytes);
-      report(chosen, stored);
-    }
+    report(chosen, merge(chosen, shardBytes));
     return ExitStatus.SUCCESS;
   }
 
   /** Returns the type of what was written. */
-  private String write(OpenModel opened, ModelFormat chosen, long shardBytes) {
+  private String merge(ModelFormat chosen, long shardBytes) {
+    Device device = model.device();
+    Path folder = model.adapter();
+    try (ModelFiles files =
+            Checkpoint.open(ModelReference.resolve(model.model()), new DownloadLine(terminal));
+        StoredAdapter adapter = folder == null ? null : StoredAdapter.open(folder, files.config());
+        Closing tokenizer = new Closing(LoadedModel.tokenizer(files))) {
+      MergedWeights weights = new MergedWeights(files, adapter, device);
+      int known = warn(adapter, 0);
+      String stored =
+          write(new MergedModel(files, weights, tokenizer.opened()), chosen, shardBytes);
+      warn(adapter, known);
+      return stored;
+    }
+  }
+
+  /** A tokenizer that need not be there. */
+  private record Closing(Optional<Tokenizer> opened) implements AutoCloseable {
+    @Override
+    public void close() {
+      opened.ifPresent(Tokenizer::close);
+    }
+  }
+
+  /** Shows the warnings after the first {@code known} ones; returns how many there are. */
+  private int warn(@Nullable StoredAdapter adapter, int known) {
+    if (adapter == null) {
+      return 0;
+    }
+    adapter.warnings().stream().skip(known).forEach(terminal::warn);
+    return adapter.warnings().size();
+  }
+
+  private String write(MergedModel merged, ModelFormat chosen, long shardBytes) {
     if (chosen == ModelFormat.GGUF) {
       GgufType matrices = ggufType();
-      MergedModel.writeGguf(opened, output, matrices);
+      merged.writeGguf(output, matrices);
       return matrices.name();
     }
-    DType dtype = model.dtype(opened.transformer().config().dtype());
+    DType dtype = model.dtype(merged.files().config().dtype());
     if (chosen == ModelFormat.META) {
-      MergedModel.writeMeta(opened, output, dtype);
+      merged.writeMeta(output, dtype);
     } else {
-      MergedModel.writeFolder(opened, output, dtype, shardBytes);
+      merged.writeFolder(output, dtype, shardBytes);
     }
     return dtype.fileName();
   }

@@ -1,34 +1,71 @@
 package org.dora4j.cli.tensors;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.dora4j.cli.options.OpenModel;
-import org.dora4j.model.Transformer;
-import org.dora4j.model.TransformerWeights;
+import java.util.Optional;
+import org.dora4j.adapter.MergedWeights;
+import org.dora4j.data.Tokenizer;
+import org.dora4j.model.checkpoint.Checkpoint;
+import org.dora4j.model.checkpoint.ModelFiles;
 import org.dora4j.model.gguf.GgufFile;
 import org.dora4j.model.gguf.GgufType;
 import org.dora4j.model.gguf.GgufWriter;
 import org.dora4j.model.gguf.TokenizerMetadata;
 import org.dora4j.torch.DType;
 
-/** Writes the weights that a model has in memory. */
-final class MergedModel {
-  private MergedModel() {}
+/**
+ * Writes a model with an adapter's changes in it, tensor by tensor from the model's own files.
+ *
+ * @param files the model before merging
+ * @param weights what is written
+ * @param tokenizer that comes with the model, if there is one
+ */
+record MergedModel(ModelFiles files, MergedWeights weights, Optional<Tokenizer> tokenizer) {
+  private static final String TOKENIZER_MODEL = "tokenizer.model";
 
   /**
    * A folder in Hugging Face layout, with the tokenizer's files if there is a tokenizer.
    *
    * @param shardBytes files grow no larger than this unless a single tensor is
    */
-  static void writeFolder(OpenModel model, Path folder, DType dtype, long shardBytes) {
-    model.loaded().save(folder, dtype, shardBytes);
+  void writeFolder(Path folder, DType dtype, long shardBytes) {
+    Checkpoint.saveFolder(
+        folder, weights.config(), weights, dtype, shardBytes, this::writeTokenizer);
   }
 
-  /** A folder in Meta's layout, with the tokenizer's files if there is a tokenizer. */
-  static void writeMeta(OpenModel model, Path folder, DType dtype) {
-    model.loaded().saveMeta(folder, dtype);
+  /**
+   * A folder in Meta's layout, with the tokenizer's files if there is a tokenizer: as
+   * tokenizer.model too where the model came with one.
+   */
+  void writeMeta(Path folder, DType dtype) {
+    Checkpoint.saveMetaFolder(
+        folder,
+        weights.config(),
+        weights,
+        dtype,
+        draft -> {
+          writeTokenizer(draft);
+          copySentencePieces(draft);
+        });
+  }
+
+  private void writeTokenizer(Path folder) {
+    tokenizer.ifPresent(present -> present.save(folder));
+  }
+
+  private void copySentencePieces(Path folder) {
+    Path own = files.location().resolve(TOKENIZER_MODEL);
+    if (Files.isRegularFile(own)) {
+      try {
+        Files.copy(own, folder.resolve(TOKENIZER_MODEL));
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot copy %s to %s.".formatted(own, folder), e);
+      }
+    }
   }
 
   /**
@@ -36,26 +73,21 @@ final class MergedModel {
    *
    * @param matrices F16, BF16 or Q8_0
    */
-  static void writeGguf(OpenModel model, Path file, GgufType matrices) {
-    Transformer transformer = model.transformer();
-    GgufWriter.write(
-        file,
-        transformer.config(),
-        new TransformerWeights(transformer),
-        matrices,
-        tokenizer(model.loaded().location(), transformer.config().vocabularySize()));
+  void writeGguf(Path file, GgufType matrices) {
+    GgufWriter.write(file, weights.config(), weights, matrices, tokenizerMetadata());
   }
 
-  private static Map<String, Object> tokenizer(Path location, int vocabulary) {
+  private Map<String, Object> tokenizerMetadata() {
+    Path location = files.location();
     if (Files.isDirectory(location)) {
       return Files.exists(location.resolve("tokenizer.json"))
-          ? TokenizerMetadata.of(location, vocabulary)
+          ? TokenizerMetadata.of(location, weights.config().vocabularySize())
           : Map.of();
     }
     try (GgufFile file = GgufFile.open(location)) {
-      Map<String, Object> tokenizer = new LinkedHashMap<>(file.metadata());
-      tokenizer.keySet().removeIf(key -> !key.startsWith("tokenizer."));
-      return tokenizer;
+      Map<String, Object> metadata = new LinkedHashMap<>(file.metadata());
+      metadata.keySet().removeIf(key -> !key.startsWith("tokenizer."));
+      return metadata;
     }
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.dora4j.model.config.ModelConfig;
 import org.dora4j.model.file.JsonFile;
 import org.dora4j.model.file.ModelFileException;
@@ -142,7 +143,22 @@ public final class Checkpoint {
    */
   public static void saveFolder(
       Path folder, ModelConfig config, WeightSource weights, DType dtype, long maxShardBytes) {
-    FolderWriter.save(folder, config, weights, dtype, maxShardBytes);
+    saveFolder(folder, config, weights, dtype, maxShardBytes, draft -> {});
+  }
+
+  /**
+   * The same with further files, which appear together with the model.
+   *
+   * @param others writes them into the folder that it is given
+   */
+  public static void saveFolder(
+      Path folder,
+      ModelConfig config,
+      WeightSource weights,
+      DType dtype,
+      long maxShardBytes,
+      Consumer<Path> others) {
+    FolderWriter.save(folder, config, weights, dtype, maxShardBytes, others);
   }
 
   /**
@@ -157,6 +173,16 @@ public final class Checkpoint {
    */
   public static void saveMetaFolder(
       Path folder, ModelConfig config, WeightSource weights, DType dtype) {
-    FolderWriter.saveMeta(folder, config, weights, dtype);
+    saveMetaFolder(folder, config, weights, dtype, draft -> {});
+  }
+
+  /**
+   * The same with further files, which appear together with the model.
+   *
+   * @param others writes them into the folder that it is given
+   */
+  public static void saveMetaFolder(
+      Path folder, ModelConfig config, WeightSource weights, DType dtype, Consumer<Path> others) {
+    FolderWriter.saveMeta(folder, config, weights, dtype, others);
   }
 }

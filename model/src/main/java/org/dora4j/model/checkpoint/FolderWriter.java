@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.dora4j.model.config.ModelConfig;
 import org.dora4j.model.file.DraftFolder;
 import org.dora4j.model.file.ModelFileException;
@@ -34,7 +35,12 @@ final class FolderWriter {
   }
 
   static void save(
-      Path folder, ModelConfig config, WeightSource weights, DType dtype, long maxShardBytes) {
+      Path folder,
+      ModelConfig config,
+      WeightSource weights,
+      DType dtype,
+      long maxShardBytes,
+      Consumer<Path> others) {
     if (maxShardBytes < 1) {
       throw new IllegalArgumentException("the largest shard must have at least one byte");
     }
@@ -45,19 +51,22 @@ final class FolderWriter {
           .weights(
               new ArrayList<>(ExpectedTensors.of(config).keySet()), weights, dtype, maxShardBytes);
       draft.text(GENERATION, generation(config));
+      others.accept(draft.path());
       draft.text(CONFIG, config.withDtype(dtype).toJson());
       draft.publish(CONFIG);
     }
   }
 
   /** Saves in Meta's layout; what ends texts, which it does not say, goes into a file beside it. */
-  static void saveMeta(Path folder, ModelConfig config, WeightSource weights, DType dtype) {
+  static void saveMeta(
+      Path folder, ModelConfig config, WeightSource weights, DType dtype, Consumer<Path> others) {
     requireFree(folder, MetaWriter.PARAMS, MetaWriter.WEIGHTS, CONFIG);
     ExpectedTensors.check("the model to save", config, weights);
     Selection selection = new Selection(weights, ExpectedTensors.of(config).keySet(), dtype);
     try (DraftFolder draft = DraftFolder.begin(folder)) {
       MetaWriter.write(draft, config, selection);
       draft.text(GENERATION, generation(config));
+      others.accept(draft.path());
       draft.publish(MetaWriter.PARAMS);
     }
   }

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * Files that belong together, written beside their place and moved there when all are complete. A
- * failure leaves nothing behind.
+ * failure leaves nothing behind; a process that is killed leaves its draft, which the next one in
+ * that folder removes.
  */
 public final class DraftFolder implements AutoCloseable {
   private static final String NAME = ".saving";
@@ -28,19 +29,31 @@ public final class DraftFolder implements AutoCloseable {
   }
 
   /**
-   * Begins a draft; the folder is made where it is missing.
+   * Begins a draft; the folder is made where it is missing, and a draft that was never finished
+   * goes.
    *
    * @throws ModelFileException if it cannot be made
    */
   public static DraftFolder begin(Path folder) {
     DraftFolder begun = new DraftFolder(folder, Files.exists(folder));
     try {
+      begun.clear();
       Files.createDirectories(begun.draft);
       return begun;
     } catch (IOException e) {
       begun.close();
       throw begun.failed(e);
     }
+  }
+
+  /** Whether a path is a draft that a killed process left in the folder it was writing to. */
+  public static boolean isLeftOver(Path path) {
+    return path.endsWith(NAME) && Files.isDirectory(path);
+  }
+
+  /** The folder that the draft's files are in until they are published. */
+  public Path path() {
+    return draft;
   }
 
   /** Where a file of the draft is written. */
@@ -86,19 +99,23 @@ public final class DraftFolder implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (Files.isDirectory(draft)) {
-        try (Stream<Path> files = Files.list(draft)) {
-          for (Path file : files.toList()) {
-            Files.deleteIfExists(file);
-          }
-        }
-        Files.deleteIfExists(draft);
-      }
+      clear();
       if (!existed && !published) {
         Files.deleteIfExists(folder);
       }
     } catch (IOException e) {
       // The failure that led here is the one to report; a second one about tidying says nothing.
+    }
+  }
+
+  private void clear() throws IOException {
+    if (Files.isDirectory(draft)) {
+      try (Stream<Path> files = Files.list(draft)) {
+        for (Path file : files.toList()) {
+          Files.deleteIfExists(file);
+        }
+      }
+      Files.deleteIfExists(draft);
     }
   }
 }
