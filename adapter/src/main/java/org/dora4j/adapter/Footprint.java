@@ -34,16 +34,7 @@ public record Footprint(
       long derivingBytes,
       boolean factored,
       int droppedInputs) {
-    this(
-        savesInput,
-        product,
-        keptBytes,
-        perUseBytes,
-        derivingBytes,
-        factored,
-        0,
-        droppedInputs,
-        0);
+    this(savesInput, product, keptBytes, perUseBytes, derivingBytes, factored, 0, droppedInputs, 0);
   }
 
   /** The same layer with such a temporary. */

@@ -15,6 +15,7 @@ import org.dora4j.torch.Device;
 import org.dora4j.torch.Memory;
 import org.dora4j.torch.Natives;
 import org.dora4j.torch.fused.TrainingKernels;
+import org.dora4j.train.config.AdapterSettings;
 import org.dora4j.train.config.ComputeSettings;
 import org.dora4j.train.config.TrainConfig;
 import org.dora4j.train.event.Timeline;
@@ -73,13 +74,16 @@ record Opening(TrainConfig config, LoadedModel model, TrainingData data) impleme
   private static Background<?> startGpu(TrainConfig resolved, Timeline timeline) {
     Device device = resolved.compute().resolvedDevice();
     DType dtype = resolved.compute().resolvedDtype(device);
-    int rank = resolved.adapter().method().isAdapter() ? resolved.adapter().rank() : 0;
+    AdapterSettings adapter = resolved.adapter();
+    int rank = adapter.method().isAdapter() ? adapter.rank() : 0;
     return Background.start(
         "dora4j-gpu",
         () -> {
           if (device.cuda()) {
             timeline.phase("gpu, cuBLAS", () -> Cuda.warmUp(device, dtype));
-            timeline.phase("kernels", () -> TrainingKernels.compile(dtype, rank, device));
+            timeline.phase(
+                "kernels",
+                () -> TrainingKernels.compile(dtype, rank, adapter.dropout() > 0, device));
           }
           return device;
         });

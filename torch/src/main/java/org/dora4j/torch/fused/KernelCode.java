@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -84,7 +85,9 @@ final class KernelCode {
       if (e.getCause() instanceof LinkageError problem) {
         throw problem;
       }
-      throw new TorchException("The kernel " + file + " cannot be compiled.", e.getCause());
+      throw new TorchException(
+          "The kernel " + file + " cannot be compiled.",
+          Objects.requireNonNullElse(e.getCause(), e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TorchException("Interrupted while the kernel " + file + " was compiled.", e);

@@ -22,12 +22,19 @@ public final class TrainingKernels {
    * theirs at first use.
    *
    * @param rank of the adapter, 0 without one
+   * @param dropout whether its input is dropped
    */
-  static Set<Wanted> of(DType dtype, int rank) {
+  static Set<Wanted> of(DType dtype, int rank, boolean dropout) {
     int width = 16 / dtype.bytes();
     Set<Wanted> wanted = new LinkedHashSet<>();
     if (dtype.bytes() == 2 && rank > 0 && rank <= MergedWeight.MOST_RANK) {
       wanted.add(new Wanted("merge", dtype, width, MergedWeight.padded(rank)));
+    }
+    if (dropout) {
+      wanted.add(new Wanted("dropout", dtype, width, 0));
+    }
+    if (dropout && dtype.bytes() == 2) {
+      wanted.add(new Wanted("masked_gain", dtype, width, 0));
     }
     PLAIN.forEach(file -> wanted.add(new Wanted(file, dtype, width, 0)));
     wanted.add(new Wanted("magnitude_gradient", dtype, 1, 0));
@@ -39,12 +46,12 @@ public final class TrainingKernels {
    * Compiles them, or finds them in the cache; nothing happens where kernels cannot be taken. A
    * kernel that does not compile says so at its first use.
    */
-  public static void compile(DType dtype, int rank, Device device) {
+  public static void compile(DType dtype, int rank, boolean dropout, Device device) {
     if (!Kernels.usable(device) || dtype == DType.F64) {
       return;
     }
     try {
-      for (Wanted one : of(dtype, rank)) {
+      for (Wanted one : of(dtype, rank, dropout)) {
         KernelCompiler.compile(
             one.file(), Kernels.element(one.dtype()), one.width(), one.rank(), device.index());
       }

@@ -83,12 +83,12 @@ class KernelCodeTest {
 
   @Test
   void aStepsKernelsAreThoseOfItsTypeAndRank() {
-    assertThat(TrainingKernels.of(DType.BF16, 12))
+    assertThat(TrainingKernels.of(DType.BF16, 12, false))
         .contains(
             new TrainingKernels.Wanted("merge", DType.BF16, 8, 16),
             new TrainingKernels.Wanted("rms_norm", DType.BF16, 8, 0),
             new TrainingKernels.Wanted("adamw", DType.F32, 4, 0));
-    assertThat(TrainingKernels.of(DType.F32, 12))
+    assertThat(TrainingKernels.of(DType.F32, 12, false))
         .contains(new TrainingKernels.Wanted("rms_norm", DType.F32, 4, 0))
         .noneMatch(wanted -> wanted.file().equals("merge"));
   }
@@ -96,9 +96,9 @@ class KernelCodeTest {
   @Test
   void everyKernelOfAStepIsThere() {
     KernelCode code = process("1");
-    for (TrainingKernels.Wanted wanted : TrainingKernels.of(DType.BF16, 8)) {
+    for (TrainingKernels.Wanted wanted : TrainingKernels.of(DType.BF16, 8, true)) {
       assertThat(code.of(wanted.file(), "-DRANK=" + wanted.rank() + wanted.width())).isNotEmpty();
     }
-    assertThat(compiled).hasSize(TrainingKernels.of(DType.BF16, 8).size());
+    assertThat(compiled).hasSize(TrainingKernels.of(DType.BF16, 8, true).size());
   }
 }
