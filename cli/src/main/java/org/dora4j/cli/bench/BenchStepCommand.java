@@ -89,9 +89,8 @@ public final class BenchStepCommand implements Callable<Integer> {
   @Option(
       names = "--dropout-mask",
       paramLabel = "WHICH",
-      defaultValue = "AUTO",
       description = "What hides features from DoRA's gain: token, pass or auto (default).")
-  private DropoutMask dropoutMask;
+  private DropoutMask dropoutMask = DropoutMask.AUTO;
 
   @Option(
       names = "--batch",
