@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.dora4j.model.hub.HubProgress;
 import org.dora4j.train.config.TrainConfig;
 import org.dora4j.train.event.MetricsFile;
@@ -18,6 +19,7 @@ import org.dora4j.train.run.FileHashes;
 import org.dora4j.train.run.Fingerprint;
 import org.dora4j.train.run.Manifest;
 import org.dora4j.train.run.RunFolder;
+import org.dora4j.train.run.RunFolderException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,10 +127,20 @@ public final class FineTune {
                 });
         TrainFinish finish =
             train(task, folder, new TrainListeners(List.of(observers.all(), startup)));
-        folder.complete(manifest, finish.stopped() ? hashes.soFar() : hashes.all());
+        complete(folder, manifest, finish.stopped() ? hashes.soFar() : hashes.all(), listener);
         hashes.problem().ifPresent(listener::onWarning);
         return finish;
       }
+    }
+  }
+
+  /** The result is on disk by now; a manifest that cannot be completed does not undo that. */
+  private static void complete(
+      RunFolder folder, Manifest manifest, Map<Path, String> hashes, TrainListener listener) {
+    try {
+      folder.complete(manifest, hashes);
+    } catch (RunFolderException e) {
+      listener.onWarning(String.valueOf(e.getMessage()));
     }
   }
 

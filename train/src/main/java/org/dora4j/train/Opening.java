@@ -43,12 +43,12 @@ record Opening(TrainConfig config, LoadedModel model, TrainingData data) impleme
    */
   static Opening begin(TrainConfig config, HubProgress progress, Timeline timeline) {
     Natives.loadAhead();
-    Path location = Checkpoint.locate(config.model(), progress);
     // What is read early must still be there when it is asked for.
-    try (ReadAhead ahead = ReadAhead.of(location, Memory.availableBytes() / 2)) {
+    long most = Memory.availableBytes() / 2;
+    try (ReadAhead ahead = ReadAhead.of(Path.of(config.model()), most)) {
       TrainConfig resolved = timeline.phase("libtorch", () -> resolved(config));
       Background<?> gpu = startGpu(resolved, timeline);
-      try (ModelFiles files = Checkpoint.open(location.toString())) {
+      try (ModelFiles files = Checkpoint.open(config.model(), progress)) {
         Background<Texts> texts =
             Background.start("dora4j-data", () -> texts(files, resolved, timeline));
         ahead.close();

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dora4j.adapter.AttachedAdapter;
@@ -191,6 +192,29 @@ class FineTuneTest {
     JsonNode manifest = JSON.readTree(folder.resolve("run/manifest.json").toFile());
     assertThat(manifest.at("/data/files/0/sha256").asString()).hasSize(64);
     assertThat(manifest.at("/model/files/0/sha256").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void aManifestThatCannotBeCompletedIsAWarning() {
+    Path manifest = folder.resolve("run/manifest.json");
+    List<String> warnings = new ArrayList<>();
+    TrainFinish finish =
+        FineTune.of(config().build())
+            .run(
+                new TrainListener() {
+                  @Override
+                  public void onFinish(TrainFinish finish) {
+                    assertThat(manifest.toFile().delete()).isTrue();
+                    assertThat(manifest.toFile().mkdir()).isTrue();
+                  }
+
+                  @Override
+                  public void onWarning(String sentence) {
+                    warnings.add(sentence);
+                  }
+                });
+    assertThat(finish.result()).isNotEmptyDirectory();
+    assertThat(warnings).singleElement().asString().contains(manifest.toString());
   }
 
   @Test
