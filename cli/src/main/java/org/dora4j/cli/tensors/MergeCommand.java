@@ -116,8 +116,10 @@ public final class MergeCommand implements Callable<Integer> {
         Closing tokenizer = new Closing(LoadedModel.tokenizer(files))) {
       MergedWeights weights = new MergedWeights(files, adapter, device);
       int known = warn(adapter, 0);
-      String stored =
-          write(new MergedModel(files, weights, tokenizer.opened()), chosen, shardBytes);
+      MergedModel merged =
+          new MergedModel(
+              files, weights.config(), new CountedWeights(weights, terminal), tokenizer.opened());
+      String stored = write(merged, chosen, shardBytes);
       warn(adapter, known);
       return stored;
     }

@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.dora4j.adapter.MergedWeights;
 import org.dora4j.data.Tokenizer;
 import org.dora4j.model.checkpoint.Checkpoint;
 import org.dora4j.model.checkpoint.ModelFiles;
+import org.dora4j.model.config.ModelConfig;
+import org.dora4j.model.file.WeightSource;
 import org.dora4j.model.gguf.GgufFile;
 import org.dora4j.model.gguf.GgufType;
 import org.dora4j.model.gguf.GgufWriter;
@@ -21,10 +22,12 @@ import org.dora4j.torch.DType;
  * Writes a model with an adapter's changes in it, tensor by tensor from the model's own files.
  *
  * @param files the model before merging
+ * @param config of what is written
  * @param weights what is written
  * @param tokenizer that comes with the model, if there is one
  */
-record MergedModel(ModelFiles files, MergedWeights weights, Optional<Tokenizer> tokenizer) {
+record MergedModel(
+    ModelFiles files, ModelConfig config, WeightSource weights, Optional<Tokenizer> tokenizer) {
   private static final String TOKENIZER_MODEL = "tokenizer.model";
 
   /**
@@ -33,8 +36,7 @@ record MergedModel(ModelFiles files, MergedWeights weights, Optional<Tokenizer> 
    * @param shardBytes files grow no larger than this unless a single tensor is
    */
   void writeFolder(Path folder, DType dtype, long shardBytes) {
-    Checkpoint.saveFolder(
-        folder, weights.config(), weights, dtype, shardBytes, this::writeTokenizer);
+    Checkpoint.saveFolder(folder, config, weights, dtype, shardBytes, this::writeTokenizer);
   }
 
   /**
@@ -44,7 +46,7 @@ record MergedModel(ModelFiles files, MergedWeights weights, Optional<Tokenizer> 
   void writeMeta(Path folder, DType dtype) {
     Checkpoint.saveMetaFolder(
         folder,
-        weights.config(),
+        config,
         weights,
         dtype,
         draft -> {
@@ -74,14 +76,14 @@ record MergedModel(ModelFiles files, MergedWeights weights, Optional<Tokenizer> 
    * @param matrices F16, BF16 or Q8_0
    */
   void writeGguf(Path file, GgufType matrices) {
-    GgufWriter.write(file, weights.config(), weights, matrices, tokenizerMetadata());
+    GgufWriter.write(file, config, weights, matrices, tokenizerMetadata());
   }
 
   private Map<String, Object> tokenizerMetadata() {
     Path location = files.location();
     if (Files.isDirectory(location)) {
       return Files.exists(location.resolve("tokenizer.json"))
-          ? TokenizerMetadata.of(location, weights.config().vocabularySize())
+          ? TokenizerMetadata.of(location, config.vocabularySize())
           : Map.of();
     }
     try (GgufFile file = GgufFile.open(location)) {
