@@ -6,12 +6,14 @@ import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
 import org.dora4j.torch.fused.CrossEntropy;
+import org.dora4j.torch.fused.LinearCrossEntropy;
 
 /**
  * Causal cross-entropy: −log softmax(logits)[target], summed over the trained tokens.
  *
  * <p>Rows without a target are dropped before the final norm, and logits exist only for a chunk of
- * rows at a time: with p = softmax(logits), d logits = (p − onehot(target)) · scale.
+ * rows at a time: with p = softmax(logits), d logits = (p − onehot(target)) · scale. A plain frozen
+ * head on a CPU needs not even that: {@link LinearCrossEntropy}.
  */
 public final class Loss {
 
@@ -101,6 +103,12 @@ public final class Loss {
     Tensor target = index(model, targets); // [R]
     Tensor sum = Tensors.zeros(DType.F64, model.device());
     Tensor gradient = scale == 0 ? normed : Tensors.emptyLike(normed);
+    if (usesBlocks(model)) {
+      Tensor into = scale == 0 ? null : gradient;
+      Tensor weight = model.head().weight().value();
+      sum.add_(Ops.sum(LinearCrossEntropy.of(normed, weight, target, scale, into)));
+      return new Head(sum, gradient);
+    }
     long chunk = chunkRows(model);
     for (long start = 0; start < targets.length; start += chunk) {
       long length = Math.min(chunk, targets.length - start);
@@ -119,8 +127,25 @@ public final class Loss {
     return new Head(sum, gradient);
   }
 
-  /** Rows whose logits are held at once in training, at most. */
-  public static long chunkRows(Transformer model) {
+  private static boolean usesBlocks(Transformer model) {
+    Linear head = model.head();
+    return !model.device().cuda()
+        && model.dtype().bytes() >= 4
+        && head.weight().value().dtype() == model.dtype()
+        && !head.isReplaced()
+        && !head.weight().isTrainable()
+        && head.bias() == null;
+  }
+
+  /** Logits that are held at once in training, at most, for so many trained tokens. */
+  public static long heldLogits(Transformer model, long trained) {
+    long vocabulary = model.config().vocabularySize();
+    return usesBlocks(model)
+        ? LinearCrossEntropy.elements(trained, vocabulary)
+        : Math.min(trained, chunkRows(model)) * vocabulary;
+  }
+
+  private static long chunkRows(Transformer model) {
     long elements = model.device().cuda() ? CHUNK_ELEMENTS_ON_GPU : CHUNK_ELEMENTS;
     return Math.max(1, elements / model.config().vocabularySize());
   }

@@ -192,6 +192,16 @@ public final class Ops {
     return op(() -> torch.max(a.torch));
   }
 
+  /** Largest value along a dimension. */
+  public static Tensor max(Tensor a, int dim, boolean keepDim) {
+    return op(() -> torch.amax(a.torch, new long[] {dim}, keepDim));
+  }
+
+  /** The larger of each two elements. */
+  public static Tensor maximum(Tensor a, Tensor b) {
+    return op(() -> torch.maximum(a.torch, b.torch));
+  }
+
   /** The k largest values along the last dimension, in descending order, and their indices. */
   public static Pair topK(Tensor a, long k) {
     return pair(torch.topk(a.torch, k, -1, true, true));

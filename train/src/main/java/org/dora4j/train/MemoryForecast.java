@@ -92,8 +92,7 @@ final class MemoryForecast {
   private long head() {
     long rows = load.trained() * config.hiddenSize() * pass.elementBytes();
     long wide = load.trained() * config.hiddenSize() * Math.max(pass.elementBytes(), 4);
-    long chunkRows = Math.min(load.trained(), Loss.chunkRows(model));
-    long logits = chunkRows * config.vocabularySize() * logitBytes();
+    long logits = Loss.heldLogits(model, load.trained()) * logitBytes();
     long norm = pass.kernels() ? rows : 4 * wide;
     return hidden() + 3 * rows + Math.max(Math.max(logits, norm), hidden() + rows + norm);
   }
