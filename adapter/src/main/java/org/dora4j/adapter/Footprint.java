@@ -11,6 +11,7 @@ package org.dora4j.adapter;
  * @param derivingBytes held for a moment whenever the parameters have changed
  * @param factored whether products go through the factors
  * @param dropout whether masks are drawn
+ * @param workBytes held for a moment in backward while the gradients of the parameters are computed
  */
 public record Footprint(
     boolean savesInput,
@@ -19,7 +20,20 @@ public record Footprint(
     long perUseBytes,
     long derivingBytes,
     boolean factored,
-    boolean dropout) {
+    boolean dropout,
+    long workBytes) {
+
+  /** Without work of its own in backward. */
+  public Footprint(
+      boolean savesInput,
+      Product product,
+      long keptBytes,
+      long perUseBytes,
+      long derivingBytes,
+      boolean factored,
+      boolean dropout) {
+    this(savesInput, product, keptBytes, perUseBytes, derivingBytes, factored, dropout, 0);
+  }
 
   /** How the product with the weight is saved for the gradient of a magnitude. */
   public enum Product {

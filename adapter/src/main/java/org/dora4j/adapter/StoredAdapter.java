@@ -13,6 +13,7 @@ import org.dora4j.model.config.ModelConfig;
 import org.dora4j.model.file.ModelFileException;
 import org.dora4j.torch.Device;
 import org.dora4j.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An adapter in its folder, read for what it makes of a model's matrices, one at a time: no model
@@ -25,6 +26,7 @@ public final class StoredAdapter implements AutoCloseable {
   private final Map<String, Target> lowRank = new LinkedHashMap<>();
   private final Map<String, ModuleTree.Module> magnitudes = new LinkedHashMap<>();
   private final Map<String, ModuleTree.Module> saved = new LinkedHashMap<>();
+  private final @Nullable StoredProjection projection;
   private final Set<String> modules;
   private final Map<String, long[]> shapes;
 
@@ -43,6 +45,10 @@ public final class StoredAdapter implements AutoCloseable {
         saved.put(module.name(), module);
       }
     }
+    this.projection =
+        method().sharesProjection()
+            ? new StoredProjection(folder, SharedProjection.Size.of(targets.lowRank()))
+            : null;
     this.modules = inOrder(tree);
     this.shapes = expected();
     checkTensors(targets);
@@ -112,7 +118,14 @@ public final class StoredAdapter implements AutoCloseable {
   /** Shapes by key of all tensors that make matrices. */
   private Map<String, long[]> expected() {
     Map<String, long[]> expected = new LinkedHashMap<>();
+    if (projection != null) {
+      expected.putAll(projection.shared());
+    }
     for (Target target : lowRank.values()) {
+      if (projection != null) {
+        expected.putAll(projection.vectors(target));
+        continue;
+      }
       ModuleTree.Module module = target.module();
       expected.put(PeftKeys.of(module, PeftKeys.A), new long[] {target.rank(), module.inputs()});
       expected.put(PeftKeys.of(module, PeftKeys.B), new long[] {module.outputs(), target.rank()});
@@ -156,6 +169,9 @@ public final class StoredAdapter implements AutoCloseable {
    */
   public AdaptedMatrix matrix(String module, Tensor weight, Device device) {
     Target target = lowRank.get(module);
+    if (target != null && projection != null) {
+      return projection.matrix(target, device);
+    }
     if (target != null) {
       return lowRank(target, weight, device);
     }
@@ -192,6 +208,9 @@ public final class StoredAdapter implements AutoCloseable {
 
   @Override
   public void close() {
+    if (projection != null) {
+      projection.close();
+    }
     folder.close();
   }
 }

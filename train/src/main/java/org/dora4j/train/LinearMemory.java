@@ -65,6 +65,10 @@ final class LinearMemory {
     if (footprint == null && linear.weight().isTrainable() && pass.elementBytes() < 4) {
       ledger.touch(linear.weight().count() * (pass.elementBytes() + DType.F32.bytes()));
     }
+    if (footprint != null) {
+      long part = footprint.factored() ? pass.activation(linear.inputs()) : 0;
+      ledger.touch(footprint.workBytes() == 0 ? 0 : footprint.workBytes() + part);
+    }
     ledger.give(ownProduct());
     ledger.give(savesInput() ? input : 0);
   }
