@@ -155,10 +155,10 @@ final class VeraWeight implements AutoCloseable {
    *     merged
    */
   @Nullable Tensor accumulate(Tensor dy, Tensor x) {
-    derive();
-    if (merged == null) {
+    if (!keepsMerged) {
       return accumulateWithPart(dy, x);
     }
+    derive();
     try (Scope scope = Scope.open()) {
       addGradients(dy, u(x), v(dy));
       return null;
@@ -167,6 +167,7 @@ final class VeraWeight implements AutoCloseable {
 
   /** The same, returning (d ⊙ v) A [N, in], the update's part of dx, in any case. */
   Tensor accumulateWithPart(Tensor dy, Tensor x) {
+    derive();
     try (Scope scope = Scope.open()) {
       Tensor v = v(dy);
       addGradients(dy, u(x), v);
@@ -184,12 +185,13 @@ final class VeraWeight implements AutoCloseable {
 
   /** Scales u in place at the end. */
   private void addGradients(Tensor dy, Tensor u, Tensor v) {
-    derive();
-    if (update.d().isTrainable()) {
-      addDots(update.d().gradient(), v, u, null);
-    }
-    if (update.b().isTrainable()) {
-      addDots(update.b().gradient(), dy, z(u), gain);
+    try (Scope scope = Scope.open()) {
+      if (update.d().isTrainable()) {
+        addDots(update.d().gradient(), v, u, null);
+      }
+      if (update.b().isTrainable()) {
+        addDots(update.b().gradient(), dy, z(u), gain);
+      }
     }
   }
 
@@ -232,7 +234,9 @@ final class VeraWeight implements AutoCloseable {
     int wide = update.b().value().dtype().bytes();
     long factors = rank * (outputs + update.inputs()) * wide;
     long slab = 2 * Math.min(VeraUpdate.CHUNK_ROWS, outputs) * update.inputs() * wide;
-    long thin = 3 * tokens * rank + 2 * tokens * outputs;
+    long thin = 2 * tokens * rank * element;
+    long work = thin + Math.max(2 * outputs, keepsMerged ? 0 : update.inputs()) * tokens * element;
+    long magnitudes = magnitude == null ? 0 : factors + tokens * outputs * element;
     return new Footprint(
         true,
         product,
@@ -241,7 +245,7 @@ final class VeraWeight implements AutoCloseable {
         factors + (keepsMerged || magnitude == null ? 0 : slab),
         !keepsMerged,
         dropout,
-        thin * element + (magnitude == null ? 0 : factors));
+        Math.max(work, magnitudes));
   }
 
   private void releaseVectors() {

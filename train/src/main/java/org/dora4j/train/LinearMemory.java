@@ -66,8 +66,7 @@ final class LinearMemory {
       ledger.touch(linear.weight().count() * (pass.elementBytes() + DType.F32.bytes()));
     }
     if (footprint != null) {
-      long part = footprint.factored() ? pass.activation(linear.inputs()) : 0;
-      ledger.touch(footprint.workBytes() == 0 ? 0 : footprint.workBytes() + part);
+      ledger.touch(footprint.workBytes());
     }
     ledger.give(ownProduct());
     ledger.give(savesInput() ? input : 0);

@@ -148,7 +148,7 @@ class MemoryForecastTest {
               : Adapters.attach(
                   model,
                   AdapterConfig.builder(Method.valueOf(method.toUpperCase(Locale.ROOT)))
-                      .rank(4)
+                      .rank(method.matches("vera|dvora") ? 64 : 4)
                       .dropout(dropout)
                       .targets(targets.split(" "))
                       .build(),
@@ -187,7 +187,9 @@ class MemoryForecastTest {
     "magnitude, F32, 0, false, false, " + USUAL,
     "dora, BF16, 0, false, true, " + ALL,
     "dora, F32, 0, true, false, " + USUAL,
-    "dora, F32, 0, true, true, " + ALL
+    "dora, F32, 0, true, true, " + ALL,
+    "vera, F32, 0, false, true, " + ALL,
+    "dvora, F32, 0, false, false, " + USUAL
   })
   void aPassTakesWhatIsForecast(
       String method, DType dtype, double dropout, boolean recompute, boolean lean, String targets) {

@@ -1,6 +1,8 @@
 package org.dora4j.train.config;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -19,6 +21,7 @@ public record ProjectionSettings(long key, boolean saved, double initialD) {
   private static final String KEY = "projection_prng_key";
   private static final String SAVED = "save_projection";
   private static final String INITIAL_D = "d_initial";
+  private static final List<String> OWN = List.of(KEY, SAVED, INITIAL_D);
 
   /** Settings of A and B of a layer's own, which such adapters do not have. */
   private static final List<String> FOREIGN =
@@ -32,6 +35,18 @@ public record ProjectionSettings(long key, boolean saved, double initialD) {
           "init",
           "ensure_weight_tying");
 
+  /**
+   * Settings without those that have no meaning for their method, for whoever gives several methods
+   * the same settings.
+   */
+  public static Map<String, Object> fitting(Map<String, ?> settings) {
+    Map<String, Object> fitting = new LinkedHashMap<>(settings);
+    String method = String.valueOf(settings.get("method")).toLowerCase(Locale.ROOT);
+    boolean shares = method.equals("vera") || method.equals("dvora");
+    fitting.keySet().removeAll(shares ? FOREIGN : OWN);
+    return fitting;
+  }
+
   /** Reads them, and notes settings that do not go with the method. */
   static ProjectionSettings from(Settings settings, Method method) {
     String name = Settings.name(method);
@@ -43,7 +58,7 @@ public record ProjectionSettings(long key, boolean saved, double initialD) {
                   settings.reject(
                       key, "has no meaning for the method %s; leave it out".formatted(name)));
     } else {
-      List.of(KEY, SAVED, INITIAL_D).stream()
+      OWN.stream()
           .filter(settings::has)
           .forEach(
               key ->
