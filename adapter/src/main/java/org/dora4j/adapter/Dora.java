@@ -213,7 +213,7 @@ public final class Dora implements LinearAdapter {
     boolean shared = !dropout.isUsed() && base.bias() == null;
     Footprint.Product product = shared ? Footprint.Product.OUTPUT : Footprint.Product.OWN;
     Footprint footprint = weight.footprint(tokens, product, dropout.isUsed());
-    return detachedNorm ? footprint : footprint.withGradientBytes(directionBytes());
+    return detachedNorm ? footprint : footprint.withWorkBytes(directionBytes());
   }
 
   /** V of {@link #projectOut}, and W beside it where it has to be widened first. */

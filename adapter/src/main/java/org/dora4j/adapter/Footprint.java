@@ -11,7 +11,7 @@ package org.dora4j.adapter;
  * @param derivingBytes held for a moment whenever the parameters have changed
  * @param factored whether products go through the factors
  * @param dropout whether masks are drawn
- * @param gradientBytes held for a moment while the gradients of its parameters are formed
+ * @param workBytes held for a moment in backward while the gradients of the parameters are computed
  */
 public record Footprint(
     boolean savesInput,
@@ -21,10 +21,10 @@ public record Footprint(
     long derivingBytes,
     boolean factored,
     boolean dropout,
-    long gradientBytes) {
+    long workBytes) {
 
-  /** What forms its gradients without a temporary as large as the weight. */
-  Footprint(
+  /** Without work of its own in backward. */
+  public Footprint(
       boolean savesInput,
       Product product,
       long keptBytes,
@@ -35,8 +35,8 @@ public record Footprint(
     this(savesInput, product, keptBytes, perUseBytes, derivingBytes, factored, dropout, 0);
   }
 
-  /** The same layer with such a temporary. */
-  Footprint withGradientBytes(long bytes) {
+  /** The same layer with such work. */
+  Footprint withWorkBytes(long bytes) {
     return new Footprint(
         savesInput, product, keptBytes, perUseBytes, derivingBytes, factored, dropout, bytes);
   }
