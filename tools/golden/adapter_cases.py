@@ -69,3 +69,13 @@ CASES = {
         Q_V | {"init_lora_weights": "pissa", "use_rslora": True}, methods=LORA, converted=True
     ),
 }
+
+VERA_CASES = {
+    "mlp": Case({"target_modules": ["gate_proj", "up_proj", "down_proj"], "r": 6}),
+    "all_linear": Case({"target_modules": "all-linear", "projection_prng_key": 5}),
+    "drawn": Case({"target_modules": ["q_proj", "k_proj", "down_proj"], "save_projection": False, "projection_prng_key": 7}),
+    "layers": Case({"target_modules": ["o_proj", "up_proj"], "layers_to_transform": [1], "vera_dropout": 0.1}),
+    "bias_own": Case(Q_DOWN | {"bias": "vera_only", "d_initial": 0.2}, base="base_bias"),
+    "save_head": Case(Q_V | {"modules_to_save": ["lm_head"]}),
+    "target_head": Case({"target_modules": ["lm_head", "k_proj"]}),
+}

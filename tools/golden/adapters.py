@@ -7,10 +7,10 @@ import warnings
 from pathlib import Path
 
 import torch
-from peft import LoraConfig, PeftModel, get_peft_model
+from peft import LoraConfig, PeftModel, VeraConfig, get_peft_model
 from transformers import LlamaForCausalLM
 
-from adapter_cases import CASES, Case
+from adapter_cases import CASES, VERA_CASES, Case
 from common import GOLDEN, generator, save_json, save_model, save_tensors, tiny_config, tiny_model, token_ids
 
 FOLDER = GOLDEN / "adapters"
@@ -34,7 +34,7 @@ def write_bases() -> None:
 
 
 def perturb(model: PeftModel, seed: int) -> None:
-    """Moves every trainable tensor off its initial value: magnitudes by up to 10 %, the others by noise."""
+    """Moves every trainable tensor off its initial value: magnitudes by up to 10 %, VeRA's vectors and others by noise."""
     source = generator(seed)
     with torch.no_grad():
         for name, parameter in sorted(model.named_parameters()):
@@ -43,7 +43,8 @@ def perturb(model: PeftModel, seed: int) -> None:
             if "lora_magnitude_vector" in name:
                 parameter.mul_(0.9 + 0.2 * torch.rand(parameter.shape, generator=source))
             else:
-                parameter.add_(0.1 * torch.randn(parameter.shape, generator=source))
+                scale = 0.4 if "vera_lambda" in name else 0.1
+                parameter.add_(scale * torch.randn(parameter.shape, generator=source))
 
 
 def forget_paths(model: PeftModel, base: str) -> None:
@@ -62,7 +63,7 @@ def tidy_config(path: Path, rewrite: dict) -> None:
     """Sorts the lists that PEFT holds as sets, whose order would change from run to run, and applies `rewrite`."""
     fields = json.loads(path.read_text(encoding="utf-8"))
     for name in ("target_modules", "exclude_modules", "modules_to_save"):
-        if isinstance(fields[name], list):
+        if isinstance(fields.get(name), list):
             fields[name].sort()
     save_json(fields | rewrite, path)
 
@@ -75,11 +76,18 @@ def save_initial(model: PeftModel, folder: Path, initialisation: str) -> None:
     config.init_lora_weights = initialisation
 
 
+def adapter_config(method: str, options: dict) -> LoraConfig | VeraConfig:
+    """PEFT's options of a method."""
+    if method == "vera":
+        return VeraConfig(**options)
+    return LoraConfig(**{"lora_alpha": 8, "use_dora": method == "dora"} | options)
+
+
 def make_adapter(case: Case, method: str, folder: Path) -> dict[str, int]:
     """Creates, perturbs and saves one adapter; returns PEFT's parameter counts."""
-    options = {"r": 4, "lora_alpha": 8, "task_type": "CAUSAL_LM", "use_dora": method == "dora"} | case.options
+    options = {"r": 4, "task_type": "CAUSAL_LM"} | case.options
     torch.manual_seed(13)
-    model = get_peft_model(load_base(case.base), LoraConfig(**options))
+    model = get_peft_model(load_base(case.base), adapter_config(method, options))
     forget_paths(model, case.base)
     trainable, total = model.get_nb_trainable_parameters()
     with tempfile.TemporaryDirectory() as scratch:
@@ -117,18 +125,25 @@ def expected_outputs(case: Case, folder: Path) -> dict[str, torch.Tensor]:
     return outputs | changed_weights(merged, case.base)
 
 
+def write_adapter(name: str, method: str, case: Case) -> dict:
+    """One folder with the adapter and what comes of it; returns its base and PEFT's parameter counts."""
+    counts = {"base": case.base} | make_adapter(case, method, FOLDER / name)
+    outputs = expected_outputs(case, FOLDER / name)
+    save_tensors(outputs, FOLDER / name / "expected.safetensors")
+    print(f"adapters/{name}", counts, "merge differs" if "logits_merged" in outputs else "")
+    return counts
+
+
 def main() -> None:
     warnings.filterwarnings("ignore", module="peft")
     shutil.rmtree(FOLDER, ignore_errors=True)
     write_bases()
+    cases = [(method, option, case) for option, case in CASES.items() for method in case.methods]
+    cases += [("vera", option, case) for option, case in VERA_CASES.items()]
     counts = {}
-    for option, case in CASES.items():
-        for method in case.methods:
-            name = f"{method}_{option}"
-            counts[name] = {"base": case.base} | make_adapter(case, method, FOLDER / name)
-            outputs = expected_outputs(case, FOLDER / name)
-            save_tensors(outputs, FOLDER / name / "expected.safetensors")
-            print(f"adapters/{name}", counts[name], "merge differs" if "logits_merged" in outputs else "")
+    for method, option, case in cases:
+        name = f"{method}_{option}"
+        counts[name] = write_adapter(name, method, case)
     save_json(counts, FOLDER / "params.json")
 
 

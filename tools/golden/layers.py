@@ -1,7 +1,7 @@
 """Single adapted layers in fp64, run through PEFT's own code with a known dropout mask (testdata/golden/layers)."""
 
 import torch
-from peft import LoraConfig, get_peft_model
+from peft import LoraConfig, VeraConfig, get_peft_model
 
 from common import GOLDEN, generator, save_tensors
 
@@ -87,6 +87,28 @@ def linear_case(dora: bool, bias: bool, dropout: bool) -> dict[str, torch.Tensor
     return out | {"y": y} | gradients(y, g, {"x": x} | trained)
 
 
+def vera_case(dropout: bool) -> dict[str, torch.Tensor]:
+    """One Linear with VeRA, forward and backward; A and B are the frozen projection, d and b the vectors."""
+    config = VeraConfig(r=RANK, target_modules=["proj"])
+    layer = get_peft_model(Holder(torch.nn.Linear(IN, OUT)), config).double().train().base_model.model.proj
+    source = generator(43)
+    vectors = {"d": layer.vera_lambda_d["default"], "b": layer.vera_lambda_b["default"]}
+    with torch.no_grad():
+        for parameter in [*layer.get_base_layer().parameters(), *vectors.values()]:
+            parameter.copy_(0.4 * torch.randn(parameter.shape, generator=source, dtype=torch.float64))
+    x = torch.randn(2, 5, IN, generator=source, dtype=torch.float64, requires_grad=True)
+    g = torch.randn(2, 5, OUT, generator=source, dtype=torch.float64)
+    mask = (torch.rand(x.shape, generator=source, dtype=torch.float64) >= DROPOUT).double() / (1 - DROPOUT)
+    base = layer.get_base_layer()
+    out = {"x": x, "g": g, "W": base.weight, "bias": base.bias} | vectors
+    out |= {"A": layer.vera_A["default"], "B": layer.vera_B["default"]}
+    if dropout:
+        layer.vera_dropout["default"] = Mask(mask)
+        out |= {"mask": mask}
+    y = layer(x)
+    return out | {"y": y} | gradients(y, g, {"x": x} | vectors)
+
+
 def differentiable_norm_case(detached: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     """The same layer and mask with the norm differentiated, which PEFT does not offer: the paper's equation (6)."""
     leaves = {name: detached[name].detach().clone().requires_grad_() for name in ("x", "A", "B", "m")}
@@ -113,6 +135,8 @@ def embedding_case(dora: bool) -> dict[str, torch.Tensor]:
 
 
 def main() -> None:
+    for dropout in (False, True):
+        save_tensors(vera_case(dropout), FOLDER / f"linear_vera{'_dropout' if dropout else ''}.safetensors")
     for dora in (False, True):
         method = "dora" if dora else "lora"
         save_tensors(embedding_case(dora), FOLDER / f"embedding_{method}.safetensors")

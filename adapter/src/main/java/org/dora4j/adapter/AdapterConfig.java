@@ -9,10 +9,11 @@ import java.util.Map;
  * What to adapt and how: the option surface of PEFT's {@code LoraConfig} for linear layers and
  * embeddings, with the differentiable norm and the magnitude-only modules of the paper's authors.
  *
- * @param method LoRA, DoRA or the magnitude alone
+ * @param method LoRA, DoRA, the magnitude alone, VeRA or DVoRA
  * @param rank r, of every module that {@code rankPattern} does not name; high ranks cost memory and
  *     time, low ones may not hold what the data teach
- * @param alpha α, above 0; the update is scaled by α/r. Too large and training diverges
+ * @param alpha α, above 0; the update is scaled by α/r. Too large and training diverges. VeRA and
+ *     DVoRA have none and leave it aside
  * @param rsLora whether to scale by α/√r instead (arXiv 2312.03732), which suits high ranks
  * @param dropout probability of zeroing an input feature of the adapter in training, in [0, 1)
  * @param dropoutMask what dropout hides from DoRA's gain
@@ -32,6 +33,7 @@ import java.util.Map;
  * @param detachedNorm whether DoRA's norm counts as a constant in backward (paper §4.3; PEFT's only
  *     mode); false is {@code dora_simple=false} of the paper's code, a little slower
  * @param ensureWeightTying whether a saved embedding and a head tied to it stay one
+ * @param projection the matrices that VeRA and DVoRA share; without meaning for other methods
  */
 public record AdapterConfig(
     Method method,
@@ -51,7 +53,8 @@ public record AdapterConfig(
     boolean loraBias,
     Initialisation initialisation,
     boolean detachedNorm,
-    boolean ensureWeightTying) {
+    boolean ensureWeightTying,
+    ProjectionOptions projection) {
 
   /**
    * Checks that the options make sense together.
@@ -76,6 +79,18 @@ public record AdapterConfig(
             layers,
             loraBias,
             initialisation);
+    if (method.sharesProjection()) {
+      problems.addAll(
+          VeraOptionsCheck.problems(
+              rsLora,
+              magnitudeTargets,
+              rankPattern,
+              alphaPattern,
+              loraBias,
+              initialisation,
+              ensureWeightTying,
+              projection));
+    }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join(" ", problems));
     }

@@ -24,6 +24,7 @@ public final class AdapterConfigBuilder {
   private Initialisation initialisation = Initialisation.DEFAULT;
   private boolean detachedNorm = true;
   private boolean ensureWeightTying;
+  private ProjectionOptions projection = ProjectionOptions.DEFAULT;
 
   AdapterConfigBuilder(Method method) {
     this.method = method;
@@ -38,7 +39,7 @@ public final class AdapterConfigBuilder {
     rankPattern(config.rankPattern()).alphaPattern(config.alphaPattern()).layers(config.layers());
     modulesToSave(config.modulesToSave()).bias(config.bias()).loraBias(config.loraBias());
     initialisation(config.initialisation()).detachedNorm(config.detachedNorm());
-    ensureWeightTying(config.ensureWeightTying());
+    ensureWeightTying(config.ensureWeightTying()).projection(config.projection());
   }
 
   public AdapterConfigBuilder rank(int value) {
@@ -131,6 +132,12 @@ public final class AdapterConfigBuilder {
     return this;
   }
 
+  /** Of VeRA and DVoRA. */
+  public AdapterConfigBuilder projection(ProjectionOptions value) {
+    projection = value;
+    return this;
+  }
+
   /**
    * The options as a record.
    *
@@ -155,6 +162,7 @@ public final class AdapterConfigBuilder {
         loraBias,
         initialisation,
         detachedNorm,
-        ensureWeightTying);
+        ensureWeightTying,
+        projection);
   }
 }

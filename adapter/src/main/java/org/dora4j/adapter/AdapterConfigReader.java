@@ -2,7 +2,6 @@ package org.dora4j.adapter;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.dora4j.model.file.ModelFileException;
@@ -69,8 +68,11 @@ final class AdapterConfigReader {
    */
   static AdapterConfig read(Path file) {
     AdapterConfigReader reader = new AdapterConfigReader(OptionsJson.read(file));
-    reader.refuseUnsupported();
     try {
+      if (VeraConfigReader.reads(reader.json)) {
+        return VeraConfigReader.config(reader.json);
+      }
+      reader.refuseUnsupported();
       return reader.config();
     } catch (IllegalArgumentException e) {
       throw new ModelFileException("%s: %s".formatted(file, e.getMessage()), e);
@@ -90,13 +92,14 @@ final class AdapterConfigReader {
     String type = json.text("peft_type", "LORA");
     if (!type.equals("LORA") && !type.equals("DORA")) {
       throw json.wrong(
-          "peft_type", "is \"%s\"; dora4j reads LORA and DORA adapters".formatted(type));
+          "peft_type",
+          "is \"%s\"; dora4j reads LORA, DORA, VERA and DVORA adapters".formatted(type));
     }
   }
 
   private AdapterConfig config() {
-    ModuleSelection targets = selection("target_modules");
-    ModuleSelection magnitudes = selection("Wdecompose_target_modules");
+    ModuleSelection targets = json.selection("target_modules");
+    ModuleSelection magnitudes = json.selection("Wdecompose_target_modules");
     Method method = method(targets, magnitudes);
     boolean magnitudeOnly = method == Method.MAGNITUDE;
     return AdapterConfig.builder(method)
@@ -105,7 +108,7 @@ final class AdapterConfigReader {
         .rsLora(json.flag("use_rslora", false))
         .dropout(json.number("lora_dropout", 0))
         .targets(magnitudeOnly ? magnitudes : targets)
-        .excludes(selection("exclude_modules"))
+        .excludes(json.selection("exclude_modules"))
         .magnitudeTargets(magnitudeOnly ? ModuleSelection.NONE : magnitudes)
         .rankPattern(ranks())
         .alphaPattern(json.numbers("alpha_pattern"))
@@ -126,16 +129,6 @@ final class AdapterConfigReader {
       return Method.MAGNITUDE;
     }
     return json.flag("use_dora", authors) ? Method.DORA : Method.LORA;
-  }
-
-  private ModuleSelection selection(String key) {
-    if (json.isText(key)) {
-      return ModuleSelection.regex(json.text(key, ""));
-    }
-    List<String> names = json.texts(key);
-    // Some versions wrote the word as the only name of a list.
-    boolean all = names.size() == 1 && names.get(0).equals(ModuleSelection.ALL_LINEAR_WORD);
-    return all ? ModuleSelection.ALL_LINEAR : new ModuleSelection.Names(names);
   }
 
   private Map<String, Integer> ranks() {

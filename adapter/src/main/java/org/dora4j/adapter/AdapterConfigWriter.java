@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class AdapterConfigWriter {
 
   /** The version of PEFT whose format this is. */
-  private static final String PEFT_VERSION = "0.21.2";
+  static final String PEFT_VERSION = "0.21.2";
 
   /** Options that PEFT writes and that are off in every adapter made here. */
   private static final List<String> OFF =
@@ -44,12 +44,20 @@ final class AdapterConfigWriter {
   private AdapterConfigWriter() {}
 
   static String write(AdapterConfig config, String baseModel) {
+    if (config.method().sharesProjection()) {
+      return VeraConfigWriter.write(config, baseModel);
+    }
     Map<String, Object> json = new TreeMap<>();
     Values values = new Values(json);
     OFF.forEach(key -> values.put(key, JSON.nullNode()));
     putFixed(values, baseModel);
     putModules(values, config);
     putNumbers(values, config);
+    return text(json);
+  }
+
+  /** Sorted keys as text, indented as PEFT does. */
+  static String text(Map<String, Object> json) {
     DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
     DefaultPrettyPrinter printer =
         new DefaultPrettyPrinter(
@@ -63,13 +71,22 @@ final class AdapterConfigWriter {
   }
 
   /** Puts values where null may stand for "none". */
-  private record Values(Map<String, Object> json) {
+  record Values(Map<String, Object> json) {
     void put(String key, Object value) {
       json.put(key, value);
     }
 
     void putList(String key, List<?> values) {
       put(key, values.isEmpty() ? JSON.nullNode() : values);
+    }
+
+    void putLayers(LayerFilter layers) {
+      putList("layers_to_transform", layers.layers());
+      List<String> patterns = layers.patterns();
+      put("layers_pattern", JSON.nullNode());
+      if (!patterns.isEmpty()) {
+        put("layers_pattern", patterns.size() == 1 ? patterns.get(0) : patterns);
+      }
     }
 
     void putSelection(String key, ModuleSelection selection) {
@@ -107,12 +124,7 @@ final class AdapterConfigWriter {
     values.putSelection("target_modules", magnitudeOnly ? ModuleSelection.NONE : config.targets());
     values.putSelection("exclude_modules", config.excludes());
     values.putList("modules_to_save", config.modulesToSave());
-    values.putList("layers_to_transform", config.layers().layers());
-    List<String> patterns = config.layers().patterns();
-    values.put("layers_pattern", JSON.nullNode());
-    if (!patterns.isEmpty()) {
-      values.put("layers_pattern", patterns.size() == 1 ? patterns.get(0) : patterns);
-    }
+    values.putLayers(config.layers());
   }
 
   private static void putNumbers(Values values, AdapterConfig config) {

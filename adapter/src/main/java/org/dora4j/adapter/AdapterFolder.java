@@ -82,6 +82,7 @@ final class AdapterFolder implements AutoCloseable {
     for (Attachment attachment : adapter.attachments()) {
       attachment.readable().keySet().forEach(key -> extras.put(key, attachment));
       attachment.parameters().forEach(this::fill);
+      attachment.required().forEach(this::require);
     }
     for (String key : tensors.keys()) {
       Attachment attachment = extras.get(key);

@@ -80,16 +80,22 @@ public final class Adapters {
 
   /** PEFT saves "all-linear" as full module names, and so do we. */
   private static AdapterConfig spelledOut(AdapterConfig config, Targets targets) {
-    if (!(config.targets() instanceof ModuleSelection.AllLinear)) {
+    // PEFT's VeRA has no exclude_modules.
+    boolean excludes = config.method().sharesProjection() && !config.excludes().isEmpty();
+    if (!(config.targets() instanceof ModuleSelection.AllLinear) && !excludes) {
       return config;
     }
     List<ModuleTree.Module> modules =
         config.method() == Method.MAGNITUDE
             ? targets.magnitudes()
             : targets.lowRank().stream().map(Target::module).toList();
-    return config.toBuilder()
-        .targets(new ModuleSelection.Names(modules.stream().map(ModuleTree.Module::name).toList()))
-        .build();
+    AdapterConfigBuilder builder =
+        config.toBuilder()
+            .targets(
+                new ModuleSelection.Names(modules.stream().map(ModuleTree.Module::name).toList()));
+    return excludes
+        ? builder.excludes(ModuleSelection.NONE).layers(LayerFilter.ALL).build()
+        : builder.build();
   }
 
   static void requireFree(Transformer model) {

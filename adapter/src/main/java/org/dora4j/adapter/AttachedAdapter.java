@@ -95,7 +95,7 @@ public final class AttachedAdapter implements AutoCloseable {
 
   /** Whether a parameter is a magnitude, which may have a learning rate of its own. */
   public static boolean isMagnitude(String name) {
-    return name.endsWith("." + PeftKeys.MAGNITUDE);
+    return name.endsWith("." + PeftKeys.MAGNITUDE) || name.endsWith("." + PeftKeys.VERA_MAGNITUDE);
   }
 
   /** How many parameters are trained, and of how many. */

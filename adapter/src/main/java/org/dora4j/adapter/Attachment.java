@@ -2,6 +2,7 @@ package org.dora4j.adapter;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.dora4j.model.Parameter;
 import org.dora4j.torch.Tensor;
@@ -23,6 +24,11 @@ interface Attachment {
   /** Tensors that a file may hold besides the parameters, by key. */
   default Map<String, Tensor> readable() {
     return extras();
+  }
+
+  /** Keys of {@link #readable} that a file must hold. */
+  default Set<String> required() {
+    return Set.of();
   }
 
   /**

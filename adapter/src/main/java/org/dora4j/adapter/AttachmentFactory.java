@@ -41,7 +41,11 @@ final class AttachmentFactory {
     try {
       targets.saved().forEach(module -> addSaved(module, all));
       targets.biases().forEach(module -> all.add(bias(module)));
-      targets.lowRank().forEach(target -> all.add(lowRank(target)));
+      if (config.method().sharesProjection()) {
+        addVera(all);
+      } else {
+        targets.lowRank().forEach(target -> all.add(lowRank(target)));
+      }
       targets.magnitudes().forEach(module -> all.add(magnitude(module)));
       return all;
     } catch (RuntimeException e) {
@@ -86,6 +90,19 @@ final class AttachmentFactory {
     return new SavedParameter(bias, copy(bias, key(module, targets.biasLeaf(module))), null);
   }
 
+  private void addVera(List<Attachment> all) {
+    VeraAttachments vera =
+        new VeraAttachments(model, config, targets.lowRank(), initialiser.isDrawn());
+    all.add(vera.projection());
+    for (Target target : targets.lowRank()) {
+      try (Scope scope = Scope.open()) {
+        Linear linear = linear(target.module());
+        LinearAdapter layer = vera.layer(target, linear);
+        all.add(attachment(target.module(), linear, layer, new BaseWeight(linear.weight(), null)));
+      }
+    }
+  }
+
   private Attachment lowRank(Target target) {
     try (Scope scope = Scope.open()) {
       return target.module().kind() == ModuleTree.Kind.EMBEDDING
@@ -114,6 +131,11 @@ final class AttachmentFactory {
                 Dropout.of(config.dropout(), id, config.dropoutMask()),
                 config.detachedNorm())
             : new Lora(linear, lowRank, config.dropout(), id, loraBias(module));
+    return attachment(module, linear, layer, weight);
+  }
+
+  private Attachment attachment(
+      ModuleTree.Module module, Linear linear, LinearAdapter layer, BaseWeight weight) {
     boolean isHead = module.name().equals(ModuleTree.HEAD);
     return new LinearAttachment(
         linear,

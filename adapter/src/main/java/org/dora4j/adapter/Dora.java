@@ -270,7 +270,7 @@ public final class Dora implements LinearAdapter {
         oneMask
             ? weight.sharedFootprint(tokens, product)
             : weight.footprint(tokens, product, dropout.isUsed());
-    return detachedNorm ? footprint : footprint.withGradientBytes(directionBytes());
+    return detachedNorm ? footprint : footprint.withWorkBytes(directionBytes());
   }
 
   /** V of {@link #projectOut}, and W beside it where it has to be widened first. */

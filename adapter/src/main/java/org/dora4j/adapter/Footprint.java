@@ -12,7 +12,7 @@ package org.dora4j.adapter;
  * @param factored whether products go through the factors
  * @param narrowedBytes x̃ Aᵀ where it is saved
  * @param droppedInputs how many tensors like the input dropout takes for a moment in backward
- * @param gradientBytes held for a moment while the gradients of its parameters are formed
+ * @param workBytes held for a moment in backward while the gradients of the parameters are computed
  */
 public record Footprint(
     boolean savesInput,
@@ -23,7 +23,7 @@ public record Footprint(
     boolean factored,
     long narrowedBytes,
     int droppedInputs,
-    long gradientBytes) {
+    long workBytes) {
 
   /** What forms its gradients without a temporary as large as the weight. */
   Footprint(
@@ -38,7 +38,7 @@ public record Footprint(
   }
 
   /** The same layer with such a temporary. */
-  Footprint withGradientBytes(long bytes) {
+  Footprint withWorkBytes(long bytes) {
     return new Footprint(
         savesInput,
         product,

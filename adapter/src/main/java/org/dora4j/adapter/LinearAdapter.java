@@ -7,7 +7,7 @@ import org.dora4j.model.Parameter;
 import org.dora4j.torch.Tensor;
 
 /** What stands in for a linear layer while an adapter is attached to it. */
-public sealed interface LinearAdapter extends Layer permits Lora, Dora, Magnitude {
+public sealed interface LinearAdapter extends Layer permits Lora, Dora, Magnitude, Vera, Dvora {
 
   /** The layer that is adapted; its weight stays as it is. */
   Linear base();

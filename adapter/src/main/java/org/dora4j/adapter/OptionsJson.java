@@ -110,6 +110,17 @@ final class OptionsJson {
     return value.intValue();
   }
 
+  long longInteger(String key, long whenMissing) {
+    if (!node.hasNonNull(key)) {
+      return whenMissing;
+    }
+    JsonNode value = node.path(key);
+    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+      throw wrong(key, "must be a whole number but is " + shown(key));
+    }
+    return value.longValue();
+  }
+
   /** One whole number or a list of them; empty where missing. */
   List<Integer> integers(String key) {
     List<Integer> values = new ArrayList<>();
@@ -127,6 +138,17 @@ final class OptionsJson {
       values.add(value.stringValue());
     }
     return values;
+  }
+
+  /** Names of modules, or a regular expression; empty where missing. */
+  ModuleSelection selection(String key) {
+    if (isText(key)) {
+      return ModuleSelection.regex(text(key, ""));
+    }
+    List<String> names = texts(key);
+    // Some versions wrote the word as the only name of a list.
+    boolean all = names.size() == 1 && names.get(0).equals(ModuleSelection.ALL_LINEAR_WORD);
+    return all ? ModuleSelection.ALL_LINEAR : new ModuleSelection.Names(names);
   }
 
   private List<JsonNode> elements(String key) {

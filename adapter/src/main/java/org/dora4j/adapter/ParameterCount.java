@@ -41,6 +41,11 @@ public record ParameterCount(long trainable, long all) {
 
   private static long count(Target target, AdapterConfig adapter) {
     ModuleTree.Module module = target.module();
+    if (adapter.method().sharesProjection()) {
+      // A and B are frozen and no parameters for PEFT.
+      boolean magnitude = adapter.method() == Method.DVORA;
+      return target.rank() + module.outputs() * (magnitude ? 2 : 1);
+    }
     long lowRank = target.rank() * (module.inputs() + module.outputs());
     long magnitude =
         module.kind() == ModuleTree.Kind.EMBEDDING ? module.inputs() : module.outputs();

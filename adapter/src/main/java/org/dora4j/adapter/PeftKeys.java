@@ -18,6 +18,11 @@ final class PeftKeys {
   static final String MAGNITUDE = "lora_magnitude_vector";
   static final String EMBEDDING_A = "lora_embedding_A";
   static final String EMBEDDING_B = "lora_embedding_B";
+  static final String VERA_B = "vera_lambda_b";
+  static final String VERA_D = "vera_lambda_d";
+  static final String VERA_MAGNITUDE = "vera_magnitude_vector";
+  static final String PROJECTION_A = "base_model.vera_A";
+  static final String PROJECTION_B = "base_model.vera_B";
   static final String BASE_WEIGHT = "base_layer.weight";
   static final String BASE_BIAS = "base_layer.bias";
   static final String WEIGHT = "weight";
@@ -39,6 +44,7 @@ final class PeftKeys {
           rename("\\.lora_magnitude_vector" + NAME + "(?:\\.weight)?$", "." + MAGNITUDE),
           rename("\\.lora_(A|B)\\.default\\.(weight|bias)$", ".lora_$1.$2"),
           rename("\\.lora_embedding_(A|B)" + NAME + "$", ".lora_embedding_$1"),
+          rename("\\.vera_(A|B|lambda_b|lambda_d|magnitude_vector)\\.default$", ".vera_$1"),
           rename("\\.modules_to_save" + NAME + "\\.", "."));
 
   private PeftKeys() {}
@@ -61,6 +67,8 @@ final class PeftKeys {
       Matcher matcher = rename.from().matcher(name);
       name = matcher.replaceAll(rename.to());
     }
-    return name.startsWith(PREFIX) ? name : PREFIX + name;
+    boolean complete =
+        name.startsWith(PREFIX) || name.equals(PROJECTION_A) || name.equals(PROJECTION_B);
+    return complete ? name : PREFIX + name;
   }
 }

@@ -31,6 +31,7 @@ public final class StoredAdapter implements AutoCloseable {
   private final Map<String, Target> lowRank = new LinkedHashMap<>();
   private final Map<String, ModuleTree.Module> magnitudes = new LinkedHashMap<>();
   private final Map<String, ModuleTree.Module> saved = new LinkedHashMap<>();
+  private final @Nullable StoredProjection projection;
   private final Set<String> modules;
 
   private StoredAdapter(AdapterFolder folder, ModuleTree tree) {
@@ -49,8 +50,12 @@ public final class StoredAdapter implements AutoCloseable {
         saved.put(module.name(), module);
       }
     }
+    this.projection =
+        method().sharesProjection()
+            ? new StoredProjection(folder, SharedProjection.Size.of(targets.lowRank()))
+            : null;
     this.modules = inOrder(tree);
-    this.shapes = StoredShapes.of(folder.config(), targets, tree);
+    this.shapes = StoredShapes.of(folder.config(), targets, tree, projection);
     checkTensors();
   }
 
@@ -145,6 +150,9 @@ public final class StoredAdapter implements AutoCloseable {
    */
   public AdaptedMatrix matrix(String module, Tensor weight, Device device, DType dtype) {
     Target target = lowRank.get(module);
+    if (target != null && projection != null) {
+      return projection.matrix(target, ownWeight(target.module(), weight), device, dtype);
+    }
     if (target != null) {
       return lowRank(target, weight, device, dtype);
     }
@@ -213,6 +221,9 @@ public final class StoredAdapter implements AutoCloseable {
 
   @Override
   public void close() {
+    if (projection != null) {
+      projection.close();
+    }
     folder.close();
   }
 }

@@ -2,6 +2,7 @@ package org.dora4j.adapter;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tensors of an adapter's file by key, as its options and a model ask for them.
@@ -12,10 +13,25 @@ import java.util.Map;
  */
 record StoredShapes(Map<String, long[]> required, Map<String, long[]> optional) {
 
-  static StoredShapes of(AdapterConfig config, Targets targets, ModuleTree tree) {
+  /**
+   * @param projection of an adapter whose method shares one, or null
+   */
+  static StoredShapes of(
+      AdapterConfig config,
+      Targets targets,
+      ModuleTree tree,
+      @Nullable StoredProjection projection) {
     StoredShapes shapes = new StoredShapes(new LinkedHashMap<>(), new LinkedHashMap<>());
+    if (projection != null) {
+      shapes.required().putAll(projection.shared());
+    }
     for (Target target : targets.lowRank()) {
-      shapes.lowRank(target, config);
+      if (projection == null) {
+        shapes.lowRank(target, config);
+      } else {
+        shapes.required().putAll(projection.vectors(target));
+      }
+      shapes.baseWeight(target.module());
     }
     for (ModuleTree.Module module : targets.magnitudes()) {
       shapes.require(module, PeftKeys.MAGNITUDE, module.outputs());
@@ -50,6 +66,9 @@ record StoredShapes(Map<String, long[]> required, Map<String, long[]> optional) 
     if (config.loraBias() && !table) {
       require(module, PeftKeys.B_BIAS, module.outputs());
     }
+  }
+
+  private void baseWeight(ModuleTree.Module module) {
     if (Targets.isEmbeddingOrHead(module.name())) {
       long[] weight = {module.outputs(), module.inputs()};
       optional.put(PeftKeys.of(module, PeftKeys.BASE_WEIGHT), weight);

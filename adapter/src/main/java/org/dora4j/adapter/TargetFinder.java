@@ -149,17 +149,23 @@ final class TargetFinder {
           "The target %s is neither a linear layer nor an embedding; name modules like q_proj, or put it into modules_to_save."
               .formatted(module.name()));
     }
-    if (config.method() == Method.MAGNITUDE) {
-      requireLinear(module);
+    if (config.method() == Method.MAGNITUDE || config.method().sharesProjection()) {
+      requireLinear(module, config.method());
     }
     return module;
   }
 
-  private static void requireLinear(ModuleTree.Module module) {
+  private static void requireLinear(ModuleTree.Module module, Method method) {
     if (module.kind() != ModuleTree.Kind.LINEAR) {
       throw new IllegalArgumentException(
-          "Magnitude-only training works on linear layers, and %s is none; use LoRA or DoRA for it."
-              .formatted(module.name()));
+          "%s works on linear layers, and %s is none; use LoRA or DoRA for it."
+              .formatted(
+                  switch (method) {
+                    case VERA -> "VeRA";
+                    case DVORA -> "DVoRA";
+                    default -> "Magnitude-only training";
+                  },
+                  module.name()));
     }
   }
 
@@ -176,11 +182,14 @@ final class TargetFinder {
                         && !Matching.matches(config.excludes(), m))
             .filter(m -> !adapted.contains(m) && !saved.contains(m))
             .toList();
-    found.forEach(m -> requireLinear(requireAdaptable(m)));
+    found.forEach(m -> requireLinear(requireAdaptable(m), Method.MAGNITUDE));
     return found;
   }
 
   private Target target(ModuleTree.Module module) {
+    if (config.method().sharesProjection()) {
+      return new Target(module, config.rank(), 1);
+    }
     int rank = Patterns.firstMatch(config.rankPattern(), module.name()).orElse(config.rank());
     double alpha = Patterns.firstMatch(config.alphaPattern(), module.name()).orElse(config.alpha());
     if (module.kind() == ModuleTree.Kind.LINEAR) {

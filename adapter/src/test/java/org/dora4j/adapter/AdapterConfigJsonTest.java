@@ -152,7 +152,7 @@ class AdapterConfigJsonTest {
         "\"bias\": \"some\" | bias must be none, all or lora_only but is \"some\"",
         "\"rank_pattern\": [1] | rank_pattern must be an object but is [1]",
         "\"modules_to_save\": [1] | modules_to_save must be a text or a list of texts but is [1]",
-        "\"peft_type\": \"VERA\" | peft_type is \"VERA\"; dora4j reads LORA and DORA adapters",
+        "\"peft_type\": \"LOHA\" | peft_type is \"LOHA\"; dora4j reads LORA, DORA, VERA and DVORA adapters",
         "\"init_lora_weights\": \"loftq\" | init_lora_weights is \"loftq\", which changes the base weights",
         "\"init_lora_weights\": \"pissa_niter_16\" | init_lora_weights is \"pissa_niter_16\"",
         "\"use_dora\": true, \"lora_bias\": true | DoRA has no bias of B",

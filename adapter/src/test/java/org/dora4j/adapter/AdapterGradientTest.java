@@ -58,6 +58,8 @@ class AdapterGradientTest {
           .targets("k_proj")
           .detachedNorm(false)
           .magnitudeTargets(ModuleSelection.names("down_proj")),
+      AdapterConfig.builder(Method.VERA).targets(ModuleSelection.ALL_LINEAR).bias(BiasTraining.ALL),
+      AdapterConfig.builder(Method.DVORA).targets(ModuleSelection.ALL_LINEAR).detachedNorm(false),
       AdapterConfig.builder(Method.MAGNITUDE).targets("q_proj", "o_proj", "up_proj"),
       AdapterConfig.builder(Method.LORA)
           .targets("v_proj")
@@ -87,7 +89,8 @@ class AdapterGradientTest {
         Shapes.tiny().withTiedEmbeddings(false),
         AdapterConfig.builder(Method.DORA)
             .targets("lm_head", "down_proj", "o_proj")
-            .detachedNorm(false));
+            .detachedNorm(false),
+        AdapterConfig.builder(Method.DVORA).targets("lm_head", "k_proj").detachedNorm(false));
   }
 
   private static Stream<Arguments> on(ModelConfig shape, AdapterConfigBuilder... configs) {

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -136,6 +137,13 @@ class MergedWeightsTest {
   void magnitudesAlone() {
     AdapterConfig config =
         AdapterConfig.builder(Method.MAGNITUDE).targets("q_proj", "down_proj", "lm_head").build();
+    assertSameBytes(Golden.ADAPTERS.resolve("base"), random("base", config), DType.F32);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"VERA", "DVORA"})
+  void vectorsOnASharedProjection(Method method) {
+    AdapterConfig config = AdapterConfig.builder(method).targets("q_proj", "down_proj").build();
     assertSameBytes(Golden.ADAPTERS.resolve("base"), random("base", config), DType.F32);
   }
 

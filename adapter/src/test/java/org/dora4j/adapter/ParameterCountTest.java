@@ -69,6 +69,16 @@ class ParameterCountTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"VERA, 1589248, 0.024", "DVORA, 2949120, 0.044"})
+  void ofVeraAndDvoraAreThePapers(Method method, long trainable, String percent) {
+    AdapterConfig config =
+        AdapterConfig.builder(method).rank(1024).targets(ModuleSelection.ALL_LINEAR).build();
+    ParameterCount count = ParameterCount.of(model("llama-7b"), config);
+    assertThat(count.trainable()).isEqualTo(trainable);
+    assertThat(rounded(count)).isEqualTo(percent);
+  }
+
+  @ParameterizedTest
   @CsvSource({"LORA, 8, 4718592", "LORA, 4, 2359296", "DORA, 8, 4915200"})
   void ofQueriesKeysAndValuesWithGroupedQueryAttention(Method method, int rank, long trainable) {
     assertThat(count("llama3-8b", method, rank, "q_proj", "k_proj", "v_proj").trainable())

@@ -30,7 +30,9 @@ class PeftReadsAdaptersTest {
   @TempDir Path folder;
 
   static Stream<Arguments> cases() {
-    return Stream.concat(targetsAndSavedModules(), biasesLayersAndInitialisations());
+    return Stream.of(
+            targetsAndSavedModules(), biasesLayersAndInitialisations(), sharedProjections())
+        .flatMap(cases -> cases);
   }
 
   private static Stream<Arguments> targetsAndSavedModules() {
@@ -89,6 +91,26 @@ class PeftReadsAdaptersTest {
             AdapterConfig.builder(Method.LORA)
                 .targets("k_proj")
                 .initialisation(Initialisation.OLORA)));
+  }
+
+  private static Stream<Arguments> sharedProjections() {
+    return Stream.of(
+        Arguments.of(
+            "base",
+            AdapterConfig.builder(Method.VERA)
+                .targets(ModuleSelection.ALL_LINEAR)
+                .excludes(ModuleSelection.names("o_proj"))),
+        Arguments.of(
+            "base",
+            AdapterConfig.builder(Method.VERA)
+                .targets("lm_head", "down_proj")
+                .projection(new ProjectionOptions(3, false, 0.2))),
+        Arguments.of(
+            "base_bias",
+            AdapterConfig.builder(Method.VERA)
+                .targets("q_proj")
+                .bias(BiasTraining.LORA_ONLY)
+                .modulesToSave(List.of("norm"))));
   }
 
   @ParameterizedTest

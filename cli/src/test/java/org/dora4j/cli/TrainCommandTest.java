@@ -75,7 +75,7 @@ class TrainCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"lora", "dora", "magnitude"})
+  @ValueSource(strings = {"lora", "dora", "magnitude", "vera", "dvora"})
   void theAdapterThatTrainingLeavesGeneratesMergesAndPredicts(String method) {
     CommandRun trained = train("--method", method, "--steps", "3", "--lr", "1e-2");
     assertThat(trained.status()).as(trained.err()).isZero();

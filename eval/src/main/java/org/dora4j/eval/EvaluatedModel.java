@@ -51,6 +51,8 @@ public record EvaluatedModel(String model, String adapter, String modelPrint, St
       case LORA -> "LoRA";
       case DORA -> "DoRA";
       case MAGNITUDE -> "magnitude";
+      case VERA -> "VeRA";
+      case DVORA -> "DVoRA";
     };
   }
 

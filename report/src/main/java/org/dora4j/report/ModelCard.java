@@ -61,8 +61,13 @@ public record ModelCard(
     StringBuilder text = new StringBuilder(frontMatter());
     text.append("\n# ").append(title).append("\n\n");
     text.append(
-        "A %s adapter for `%s`, trained with dora4j and saved in PEFT's format.\n"
-            .formatted(method, baseModel));
+        "A %s adapter for `%s`, trained with dora4j and saved %s.\n"
+            .formatted(
+                method,
+                baseModel,
+                peftReads()
+                    ? "in PEFT's format"
+                    : "as PEFT would save it; PEFT itself does not have this method and refuses it"));
     text.append(loading());
     text.append("\n## Training\n\n").append(table("setting", settings));
     if (!data.isEmpty()) {
@@ -89,10 +94,34 @@ public record ModelCard(
       yaml.append("- ").append(quoted("base_model:adapter:" + hub)).append('\n');
     }
     String tag = method.toLowerCase(java.util.Locale.ROOT);
-    if (tag.equals("dora")) {
-      yaml.append("- dora\n");
+    if (tag.matches("dora|vera|dvora")) {
+      yaml.append("- ").append(tag).append('\n');
     }
-    return yaml.append("- lora\n- peft\n- transformers\n- dora4j\n---\n").toString();
+    return yaml.append(tag.matches("vera|dvora") ? "" : "- lora\n")
+        .append("- peft\n- transformers\n- dora4j\n---\n")
+        .toString();
+  }
+
+  /** PEFT has neither DVoRA nor magnitudes alone, and would refuse such an adapter. */
+  private boolean peftReads() {
+    return !method.equals("DVoRA") && !method.equals("magnitude-only");
+  }
+
+  private static String withPeft(String base) {
+    return """
+
+        With PEFT:
+
+        ```python
+        from peft import PeftModel
+        from transformers import AutoModelForCausalLM, AutoTokenizer
+
+        base = %s
+        model = PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(base), "path/to/this/folder")
+        tokenizer = AutoTokenizer.from_pretrained(base)
+        ```
+        """
+        .formatted(quoted(base));
   }
 
   private String loading() {
@@ -101,26 +130,17 @@ public record ModelCard(
     return """
 
         ## Use
-
-        With PEFT:
-
-        ```python
-        from peft import PeftModel
-        from transformers import AutoModelForCausalLM, AutoTokenizer
-
-        base = %1$s
-        model = PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(base), "path/to/this/folder")
-        tokenizer = AutoTokenizer.from_pretrained(base)
-        ```
-
+        %2$s
         With dora4j:
 
         ```
-        dora4j chat --model %2$s --adapter path/to/this/folder
-        dora4j merge --model %2$s --adapter path/to/this/folder --output merged
+        dora4j chat --model %1$s --adapter path/to/this/folder
+        dora4j merge --model %1$s --adapter path/to/this/folder --output merged
         ```
         """
-        .formatted(quoted(base), baseModel.contains(" ") ? "\"" + baseModel + "\"" : baseModel);
+        .formatted(
+            baseModel.contains(" ") ? "\"" + baseModel + "\"" : baseModel,
+            peftReads() ? withPeft(base) : "");
   }
 
   /** The base model's Hub name without revision; empty when the base is a file or folder. */

@@ -22,6 +22,11 @@ public final class Rng {
     return new Rng(mix(seed, keys));
   }
 
+  /** The numbers of torch's own CPU generator after {@code manual_seed(seed)}, in its order. */
+  public static Rng ofTorch(long seed) {
+    return new Rng(seed);
+  }
+
   /** One well-spread 63-bit number from a seed and keys (SplitMix64's finaliser, chained). */
   public static long mix(long seed, long... keys) {
     long state = finish(seed + 0x9E3779B97F4A7C15L);

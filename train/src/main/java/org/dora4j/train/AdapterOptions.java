@@ -10,7 +10,9 @@ import org.dora4j.adapter.Initialisation;
 import org.dora4j.adapter.LayerFilter;
 import org.dora4j.adapter.Method;
 import org.dora4j.adapter.ModuleSelection;
+import org.dora4j.adapter.ProjectionOptions;
 import org.dora4j.train.config.AdapterSettings;
+import org.dora4j.train.config.ProjectionSettings;
 
 /** Translates settings into the options of an adapter. */
 public final class AdapterOptions {
@@ -41,7 +43,12 @@ public final class AdapterOptions {
         .initialisation(Initialisation.valueOf(settings.init().toUpperCase(Locale.ROOT)))
         .detachedNorm(settings.norm().equals("detached"))
         .ensureWeightTying(settings.ensureWeightTying())
+        .projection(projection(settings.projection()))
         .build();
+  }
+
+  private static ProjectionOptions projection(ProjectionSettings settings) {
+    return new ProjectionOptions(settings.key(), settings.saved(), settings.initialD());
   }
 
   /**

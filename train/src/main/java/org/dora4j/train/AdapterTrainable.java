@@ -11,8 +11,6 @@ import org.dora4j.train.config.AdapterSettings;
 
 /** An adapter's parameters are trained; the model's own stay as they are. */
 public final class AdapterTrainable implements Trainable {
-  private static final String MAGNITUDE = "lora_magnitude_vector";
-
   private final AttachedAdapter adapter;
   private final String baseModel;
 
@@ -66,7 +64,7 @@ public final class AdapterTrainable implements Trainable {
 
   @Override
   public boolean isMagnitude(String name) {
-    return name.contains(MAGNITUDE);
+    return AttachedAdapter.isMagnitude(name);
   }
 
   @Override

@@ -65,11 +65,11 @@ final class LinearMemory {
     if (sums && !pass.kernels()) {
       ledger.touch(outputs());
     }
-    if (footprint != null) {
-      ledger.touch(footprint.gradientBytes());
-    }
     if (footprint == null && linear.weight().isTrainable() && pass.elementBytes() < 4) {
       ledger.touch(linear.weight().count() * (pass.elementBytes() + DType.F32.bytes()));
+    }
+    if (footprint != null) {
+      ledger.touch(footprint.workBytes());
     }
     ledger.give(savedBeside());
     ledger.give(savesInput() ? input : 0);

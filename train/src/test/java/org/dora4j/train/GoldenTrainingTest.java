@@ -90,7 +90,7 @@ class GoldenTrainingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"lora", "dora", "dora_accumulation"})
+  @ValueSource(strings = {"lora", "dora", "dora_accumulation", "vera"})
   void adaptersFollowPeftForFiftySteps(String run) {
     try (LoadedModel model = LoadedModel.open(Golden.base().toString(), DType.F32, Device.CPU);
         AttachedAdapter adapter =

@@ -150,7 +150,7 @@ class MemoryForecastTest {
         method.equals("full")
             ? null
             : AdapterConfig.builder(Method.valueOf(method.toUpperCase(Locale.ROOT)))
-                .rank(4)
+                .rank(method.matches("vera|dvora") ? 64 : 4)
                 .dropout(dropout)
                 .targets(targets.split(" "))
                 .build();
@@ -196,7 +196,9 @@ class MemoryForecastTest {
     "magnitude, F32, 0, false, false, " + USUAL,
     "dora, BF16, 0, false, true, " + ALL,
     "dora, F32, 0, true, false, " + USUAL,
-    "dora, F32, 0, true, true, " + ALL
+    "dora, F32, 0, true, true, " + ALL,
+    "vera, F32, 0, false, true, " + ALL,
+    "dvora, F32, 0, false, false, " + USUAL
   })
   void aPassTakesWhatIsForecast(
       String method, DType dtype, double dropout, boolean recompute, boolean lean, String targets) {

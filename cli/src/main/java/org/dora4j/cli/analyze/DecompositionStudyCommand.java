@@ -70,7 +70,8 @@ public final class DecompositionStudyCommand implements Callable<Integer> {
       paramLabel = "NAME,…",
       order = 800,
       defaultValue = "full,lora,dora",
-      description = "Arms: some of full, lora, dora and magnitude (default: ${DEFAULT-VALUE}).")
+      description =
+          "Arms: some of full, lora, dora, vera, dvora and magnitude (default: ${DEFAULT-VALUE}).")
   private List<String> methods = new ArrayList<>();
 
   @Option(
@@ -101,6 +102,20 @@ public final class DecompositionStudyCommand implements Callable<Integer> {
       order = 804,
       description = "Learning rate of the DoRA arm (default: --lr).")
   private @Nullable String doraRate;
+
+  @Option(
+      names = "--lr-vera",
+      paramLabel = "X",
+      order = 804,
+      description = "Learning rate of the VeRA arm (default: --lr, or 4e-3).")
+  private @Nullable String veraRate;
+
+  @Option(
+      names = "--lr-dvora",
+      paramLabel = "X",
+      order = 804,
+      description = "Learning rate of the DVoRA arm (default: --lr, or 4e-3).")
+  private @Nullable String dvoraRate;
 
   @Option(
       names = "--modules",
@@ -188,7 +203,7 @@ public final class DecompositionStudyCommand implements Callable<Integer> {
       return Method.valueOf(name.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       throw new UsageException(
-          "--methods names full, lora, dora and magnitude, but not '" + name + "'");
+          "--methods names full, lora, dora, vera, dvora and magnitude, but not '" + name + "'");
     }
   }
 
@@ -197,6 +212,8 @@ public final class DecompositionStudyCommand implements Callable<Integer> {
     put(rates, Method.FULL, fullRate);
     put(rates, Method.LORA, loraRate);
     put(rates, Method.DORA, doraRate);
+    put(rates, Method.VERA, veraRate);
+    put(rates, Method.DVORA, dvoraRate);
     return rates;
   }
 

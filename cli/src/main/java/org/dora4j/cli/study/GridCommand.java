@@ -134,7 +134,8 @@ abstract class GridCommand implements Callable<Integer> {
       TrainingMix mix =
           TrainingMix.read(options.data(), trainsOnTests() ? tests.tasks() : options.trainTasks());
       CellPlan plan =
-          new CellPlan(settings, options.learningRates(), options.seeds(), tests.tasks());
+          new CellPlan(
+              settings, options.learningRates(), options.ranks(), options.seeds(), tests.tasks());
       return new Grid(study.name(), cells(plan, mix), mix, tests, answers.options(settings));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));

@@ -14,7 +14,7 @@ final class MethodOptions {
       hideParamSyntax = true,
       defaultValue = "lora,dora",
       order = 2,
-      description = "Methods (default: ${DEFAULT-VALUE}).")
+      description = "Methods: lora, dora, vera, dvora … (default: ${DEFAULT-VALUE}).")
   private List<String> methods = new ArrayList<>();
 
   List<String> methods() {

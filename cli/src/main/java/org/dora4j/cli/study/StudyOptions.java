@@ -11,6 +11,8 @@ import picocli.CommandLine.Option;
 
 /** What every study is told: model, data, folder, seeds, learning rates. */
 final class StudyOptions {
+  private static final List<String> SHARING = List.of("vera", "dvora");
+
   @Option(
       names = {"-m", "--model"},
       paramLabel = "MODEL",
@@ -78,6 +80,18 @@ final class StudyOptions {
       description = "Peak learning rate of DoRA (default: --lr).")
   private @Nullable Double doraRate;
 
+  @Option(
+      names = "--lr-vera",
+      paramLabel = "X",
+      description = "Peak learning rate of VeRA and DVoRA (default: --lr, or 4e-3).")
+  private @Nullable Double veraRate;
+
+  @Option(
+      names = "--rank-vera",
+      paramLabel = "R",
+      description = "Rank of VeRA and DVoRA (default: --rank, or 256; the paper: 1024).")
+  private @Nullable Integer veraRank;
+
   String model() {
     return required(model, "--model");
   }
@@ -126,7 +140,21 @@ final class StudyOptions {
     if (doraRate != null) {
       rates.put("dora", doraRate);
     }
+    Double sharing = veraRate;
+    if (sharing != null) {
+      SHARING.forEach(method -> rates.put(method, sharing));
+    }
     return rates;
+  }
+
+  /** Ranks of methods that have one of their own. */
+  Map<String, Integer> ranks() {
+    Map<String, Integer> ranks = new HashMap<>();
+    Integer sharing = veraRank;
+    if (sharing != null) {
+      SHARING.forEach(method -> ranks.put(method, sharing));
+    }
+    return ranks;
   }
 
   private static <T> T required(@Nullable T value, String option) {

@@ -84,12 +84,7 @@ final class RunPapers {
   }
 
   private static String name(Method method) {
-    return switch (method) {
-      case LORA -> "LoRA";
-      case DORA -> "DoRA";
-      case MAGNITUDE -> "magnitude-only";
-      case FULL -> "full";
-    };
+    return method == Method.MAGNITUDE ? "magnitude-only" : method.spelled();
   }
 
   /** The training files, which the run counts as one, and behind them the validation file. */

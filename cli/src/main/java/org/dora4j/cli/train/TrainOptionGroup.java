@@ -40,14 +40,18 @@ record TrainOptionGroup(String heading, List<TrainOption> options) {
                 "output",
                 "DIR",
                 "Folder of the run: configuration, metrics, checkpoints, adapter."),
-            value("method", "NAME", "dora, lora, magnitude or full.")));
+            value("method", "NAME", "dora, lora, vera, dvora, magnitude or full.")));
   }
 
   private static TrainOptionGroup adapter() {
     return new TrainOptionGroup(
         "Adapter",
         List.of(
-            value("rank", "R", "Rank of the update; more learns more and costs more."),
+            new TrainOption(
+                "rank",
+                "R",
+                SettingDefaults.of("rank") + "; 256 for vera, dvora",
+                "Rank of the update; more learns more and costs more."),
             new TrainOption("alpha", "X", "2 × rank", "Scale of the update: α / rank."),
             value(
                 "targets",
@@ -80,7 +84,16 @@ record TrainOptionGroup(String heading, List<TrainOption> options) {
             value("bias", "WHICH", "Biases to train: none, all or lora_only."),
             flag("lora_bias", "Give B a bias of its own (lora only)."),
             value("init", "HOW", "A and B begin as default, gaussian, pissa, olora or orthogonal."),
-            value("norm", "HOW", "DoRA's norm in backward: detached (a constant) or full.")));
+            value("norm", "HOW", "DoRA's norm in backward: detached (a constant) or full."),
+            new TrainOption(
+                "projection_prng_key", "N", "0", "Key of the random A and B of vera and dvora."),
+            new TrainOption(
+                "save_projection",
+                "",
+                "true",
+                "Leave A and B of vera and dvora out of the file; they can be drawn again."),
+            new TrainOption(
+                "d_initial", "X", "0.1", "First value of the vector d of vera and dvora.")));
   }
 
   private static TrainOptionGroup data() {
@@ -121,7 +134,10 @@ record TrainOptionGroup(String heading, List<TrainOption> options) {
                 "N",
                 "Such batches to a step; the gradient is that of one large batch."),
             new TrainOption(
-                "lr", "X", SettingDefaults.of("lr") + "; 2e-5 for full", "Peak learning rate."),
+                "lr",
+                "X",
+                SettingDefaults.of("lr") + "; 2e-5 for full, 4e-3 for vera, dvora",
+                "Peak learning rate."),
             value("magnitude_lr", "X", "Another peak for DoRA's magnitudes (default: lr)."),
             value("schedule", "SHAPE", "constant, linear or cosine, after the warm-up."),
             value("warmup_ratio", "X", "Fraction of the steps in which the rate rises."),

@@ -8,6 +8,7 @@ import org.dora4j.report.html.DataTable;
 
 /** What each run was and came to, a row each. */
 final class Overview {
+  private static final List<String> RANKED = List.of("dora", "lora", "vera", "dvora");
   static final List<String> HEADER =
       List.of(
           "run",
@@ -57,8 +58,6 @@ final class Overview {
   /** {@code dora, rank 16}. */
   static String method(ComparedRun run) {
     String method = run.setting("method");
-    return method.equals("dora") || method.equals("lora")
-        ? method + ", rank " + run.setting("rank")
-        : method;
+    return RANKED.contains(method) ? method + ", rank " + run.setting("rank") : method;
   }
 }

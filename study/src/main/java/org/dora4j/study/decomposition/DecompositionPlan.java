@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.dora4j.train.config.Method;
+import org.dora4j.train.config.ProjectionSettings;
 import org.dora4j.train.config.TrainConfig;
 
 /**
@@ -34,7 +35,8 @@ public record DecompositionPlan(
     methods = List.copyOf(methods);
     rates = Map.copyOf(rates);
     if (methods.isEmpty()) {
-      throw new IllegalArgumentException("--methods names no method; name some of full,lora,dora");
+      throw new IllegalArgumentException(
+          "--methods names no method; name some of full,lora,dora,vera,dvora");
     }
     if (checkpoints < 2) {
       throw new IllegalArgumentException(
@@ -79,6 +81,10 @@ public record DecompositionPlan(
     } else if (!method.isAdapter()) {
       // A rate that suits adapters would ruin a model.
       values.remove("lr");
+    }
+    if (methods.stream().anyMatch(other -> other.sharesProjection() != method.sharesProjection())) {
+      // What other arms are told may have no meaning for this one.
+      values = ProjectionSettings.fitting(values);
     }
     values.putAll(more);
     return TrainConfig.of(values, "the " + name(method) + " run of the study");

@@ -139,6 +139,8 @@ final class ArmCharts {
     return switch (method) {
       case "lora" -> "LoRA";
       case "dora" -> "DoRA";
+      case "vera" -> "VeRA";
+      case "dvora" -> "DVoRA";
       default -> method;
     };
   }

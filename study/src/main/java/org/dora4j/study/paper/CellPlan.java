@@ -5,18 +5,21 @@ import java.util.List;
 import java.util.Map;
 import org.dora4j.study.Cell;
 import org.dora4j.study.TrainingPart;
+import org.dora4j.train.config.ProjectionSettings;
 
 /**
  * What the cells of a study share.
  *
- * @param settings training settings by key
+ * @param settings training settings by key; a method does without those that mean nothing to it
  * @param learningRates peak learning rates of methods that have one of their own, by method
+ * @param ranks ranks of methods that have one of their own, by method
  * @param seeds one cell each, of everything
  * @param tasks that results are put to
  */
 public record CellPlan(
     Map<String, Object> settings,
     Map<String, Double> learningRates,
+    Map<String, Integer> ranks,
     List<Long> seeds,
     List<String> tasks) {
 
@@ -28,11 +31,21 @@ public record CellPlan(
   public CellPlan {
     settings = Map.copyOf(settings);
     learningRates = Map.copyOf(learningRates);
+    ranks = Map.copyOf(ranks);
     seeds = List.copyOf(seeds);
     tasks = List.copyOf(tasks);
     if (seeds.isEmpty()) {
       throw new IllegalArgumentException("a study needs at least one seed");
     }
+  }
+
+  /** With the same rank for all methods. */
+  public CellPlan(
+      Map<String, Object> settings,
+      Map<String, Double> learningRates,
+      List<Long> seeds,
+      List<String> tasks) {
+    this(settings, learningRates, Map.of(), seeds, tasks);
   }
 
   /**
@@ -67,8 +80,11 @@ public record CellPlan(
     if (learningRates.containsKey(method)) {
       values.put("lr", learningRates.get(method));
     }
+    if (ranks.containsKey(method)) {
+      values.put("rank", ranks.get(method));
+    }
     values.putAll(settings);
-    return new Cell(all, values, part, ownTasks);
+    return new Cell(all, ProjectionSettings.fitting(values), part, ownTasks);
   }
 
   /** Labels in their order: name, value, name, value, … */

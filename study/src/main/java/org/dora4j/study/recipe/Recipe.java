@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.dora4j.train.config.ProjectionSettings;
 import org.dora4j.train.config.TrainConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ public record Recipe(
     Map<String, Object> evaluate) {
 
   private static final String OUTPUT = "output";
+  private static final String METHOD = "method";
 
   public Recipe {
     published = ordered(published);
@@ -51,6 +54,11 @@ public record Recipe(
     Map<String, Object> values = new LinkedHashMap<>(train);
     values.putIfAbsent(OUTPUT, "runs/" + name);
     overrides.forEach((key, value) -> put(values, key, value));
+    if (overrides.containsKey(METHOD)) {
+      // Another method may not have what the recipe says of its own.
+      Set<String> fitting = ProjectionSettings.fitting(values).keySet();
+      values.keySet().removeIf(key -> !fitting.contains(key) && !overrides.containsKey(key));
+    }
     return TrainConfig.of(values, "recipe " + name);
   }
 

@@ -48,6 +48,19 @@ class DecompositionPlanTest {
   }
 
   @Test
+  void anArmOfVeraDoesWithoutWhatItDoesNotHave() {
+    Map<String, Object> settings =
+        Map.of("model", "m", "data", "d", "output", "study", "steps", 8, "alpha", 32);
+    DecompositionPlan plan =
+        new DecompositionPlan(settings, List.of(Method.LORA, Method.DVORA), 4, Map.of());
+
+    assertThat(plan.run(Method.LORA, Map.of()).adapter().alpha()).isEqualTo(32);
+    TrainConfig dvora = plan.run(Method.DVORA, Map.of());
+    assertThat(dvora.adapter().method()).isEqualTo(Method.DVORA);
+    assertThat(dvora.optimiser().learningRate()).isEqualTo(4e-3);
+  }
+
+  @Test
   void fewerStepsThanCheckpointsAreRefused() {
     DecompositionPlan plan = plan(3, 4, Map.of());
 

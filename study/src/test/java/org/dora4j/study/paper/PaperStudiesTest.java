@@ -44,6 +44,24 @@ class PaperStudiesTest {
   }
 
   @Test
+  void veraHasARankOfItsOwnAndNoAlpha() {
+    CellPlan plan =
+        new CellPlan(
+            Map.of("model", "m", "rank", 64, "alpha", 128, "lr", "4e-4"),
+            Map.of("dvora", 4e-3),
+            Map.of("dvora", 1024),
+            List.of(1L),
+            List.of("boolq"));
+    List<Cell> cells = DataSize.cells(plan, List.of("lora", "dvora"), List.of(1000));
+    assertThat(cells.get(0).settings()).containsEntry("rank", 64).containsEntry("alpha", 128);
+    assertThat(cells.get(1).settings())
+        .containsEntry("method", "dvora")
+        .containsEntry("rank", 1024)
+        .containsEntry("lr", 4e-3)
+        .doesNotContainKey("alpha");
+  }
+
+  @Test
   void publishedFiguresAreFoundByLabels() {
     assertThat(mean(new RankSweep(), "method", "dora", "rank", "32")).hasValue(78.4);
     assertThat(mean(new RankSweep(), "method", "dora", "rank", "5")).isEmpty();

@@ -206,8 +206,8 @@ class RecipesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"alpaca-lora", "alpaca-dora", "alpaca-full"})
-  void theThreeArmsOfCleanedAlpacaShareTheirData(String name) {
+  @CsvSource({"alpaca-lora", "alpaca-dora", "alpaca-full", "alpaca-vera", "alpaca-dvora"})
+  void theArmsOfCleanedAlpacaShareTheirData(String name) {
     TrainConfig config = config(name);
     assertThat(config.model()).isEqualTo("meta-llama/Llama-2-7b-hf");
     assertThat(config.data().template()).isEqualTo("cleaned-alpaca");
@@ -222,6 +222,64 @@ class RecipesTest {
     // 4 processes of 4 × 4 examples: 49,760 examples make 778 steps, and checkpoints 100 to 700.
     assertThat(config.optimiser().batchSize() * config.optimiser().accumulation()).isEqualTo(64);
     assertThat(config.run().keep()).isGreaterThanOrEqualTo(7);
+  }
+
+  /** Table 11 of the paper, and the percentages of its table 4. */
+  @ParameterizedTest
+  @CsvSource({
+    "lora, LORA, 64, 4e-4, 2.31, 159907840",
+    "dora, DORA, 64, 4e-4, 2.33, 161267712",
+    "vera, VERA, 1024, 4e-3, 0.02, 1589248",
+    "dvora, DVORA, 1024, 4e-3, 0.04, 2949120",
+  })
+  void instructionTuningIsThePapers(
+      String name, Method method, int rank, double lr, String percent, long trainable) {
+    Map<String, String> models =
+        Map.of("llama", "yahma/llama-7b-hf", "llama2", "meta-llama/Llama-2-7b-hf");
+    models.forEach(
+        (kind, model) -> {
+          TrainConfig config = config("instruct-" + kind + "-7b-" + name);
+          assertThat(config.model()).isEqualTo(model);
+          assertThat(config.data().template()).isEqualTo("cleaned-alpaca");
+          assertThat(config.adapter().method()).isEqualTo(method);
+          assertThat(config.adapter().rank()).isEqualTo(rank);
+          assertThat(config.adapter().dropout()).isZero();
+          assertThat(config.adapter().targets()).isEqualTo(LINEARS);
+          assertThat(config.optimiser().learningRate()).isEqualTo(lr);
+          assertThat(config.optimiser().schedule()).isEqualTo(Schedule.Shape.COSINE);
+          assertThat(config.optimiser().warmupRatio()).isEqualTo(0.1);
+          assertThat(config.optimiser().batchSize()).isEqualTo(4);
+          assertThat(config.optimiser().accumulation()).isEqualTo(4);
+          assertThat(config.data().shuffle()).isTrue();
+          // One epoch of the 10,000 examples.
+          assertThat(16 * config.optimiser().steps().orElseThrow()).isEqualTo(10_000);
+          ParameterCount count =
+              ParameterCount.of(Shape.LLAMA_7B.config(), AdapterOptions.of(config.adapter()));
+          assertThat(count.trainable()).isEqualTo(trainable);
+          // The paper cuts LoRA's 2.318 to 2.31 but rounds the others.
+          assertThat(count.percent())
+              .isCloseTo(Double.parseDouble(percent), org.assertj.core.api.Assertions.within(0.01));
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"alpaca-vera, VERA, 1589248", "alpaca-dvora, DVORA, 2949120"})
+  void cleanedAlpacaWithAProjectionHasThePapersRankAndRate(
+      String name, Method method, long trainable) {
+    TrainConfig config = config(name);
+    assertThat(config.adapter().method()).isEqualTo(method);
+    assertThat(config.adapter().rank()).isEqualTo(1024);
+    assertThat(config.optimiser().learningRate()).isEqualTo(4e-3);
+    ParameterCount count =
+        ParameterCount.of(Shape.LLAMA_7B.config(), AdapterOptions.of(config.adapter()));
+    assertThat(count.trainable()).isEqualTo(trainable);
+  }
+
+  @Test
+  void anotherMethodDropsWhatTheRecipeSaysOfItsOwn() {
+    TrainConfig config = Recipes.open("alpaca-lora").config(Map.of("method", "vera"));
+    assertThat(config.adapter().method()).isEqualTo(Method.VERA);
+    assertThat(config.adapter().rank()).isEqualTo(64);
   }
 
   @Test

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is trained, and how it is parametrised; the keys mean what PEFT's of the same purpose mean.
  *
- * @param method lora, dora, magnitude or full
+ * @param method lora, dora, vera, dvora, magnitude or full
  * @param adapter folder of an adapter to continue from, whose own options then hold; null for a
  *     fresh one
  * @param rank r of A [r, in] and B [out, r]; more learns more and costs more
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param init how A and B begin: default, gaussian, pissa, olora or orthogonal
  * @param norm of DoRA: detached (a constant in backward, §4.3 of the paper) or full
  * @param ensureWeightTying whether a saved embedding and a head tied to it stay one
+ * @param projection of VeRA and DVoRA
  */
 public record AdapterSettings(
     Method method,
@@ -52,7 +53,8 @@ public record AdapterSettings(
     boolean loraBias,
     String init,
     String norm,
-    boolean ensureWeightTying) {
+    boolean ensureWeightTying,
+    ProjectionSettings projection) {
 
   /** The modules that the paper adapts. */
   public static final List<String> PAPER_TARGETS =
@@ -65,9 +67,11 @@ public record AdapterSettings(
 
   static AdapterSettings from(Settings settings) {
     String adapter = settings.text("adapter");
-    int rank = settings.integer("rank", 16);
+    Method method = settings.choice("method", Method.class, Method.DORA);
+    ProjectionSettings projection = ProjectionSettings.from(settings, method);
+    int rank = settings.integer("rank", method.sharesProjection() ? ProjectionSettings.RANK : 16);
     return new AdapterSettings(
-        settings.choice("method", Method.class, Method.DORA),
+        method,
         adapter == null ? null : Path.of(adapter),
         rank,
         settings.number("alpha", 2.0 * Math.max(1, rank)),
@@ -86,7 +90,8 @@ public record AdapterSettings(
         settings.flag("lora_bias", false),
         settings.text("init", "default"),
         settings.text("norm", "detached"),
-        settings.flag("ensure_weight_tying", false));
+        settings.flag("ensure_weight_tying", false),
+        projection);
   }
 
   void check(Problems problems) {
@@ -131,24 +136,34 @@ public record AdapterSettings(
       return;
     }
     out.put("rank", rank);
+    if (method.sharesProjection()) {
+      projection.write(out);
+      writeModules(out);
+      return;
+    }
     out.put("alpha", alpha);
     out.put("rslora", rslora);
+    out.put("rank_pattern", rankPattern);
+    out.put("alpha_pattern", alphaPattern);
+    writeModules(out);
+    out.put("magnitude_targets", magnitudeTargets);
+    out.put("lora_bias", loraBias);
+    out.put("init", init);
+    out.put("ensure_weight_tying", ensureWeightTying);
+  }
+
+  /** What adapters of all methods have. */
+  private void writeModules(Map<String, Object> out) {
     out.put("dropout", dropout);
     out.put("dropout_mask", dropoutMask.word());
     out.put("targets", targets);
     out.put("exclude", exclude);
-    out.put("rank_pattern", rankPattern);
-    out.put("alpha_pattern", alphaPattern);
     out.put("layers", layers);
     if (layersPattern != null) {
       out.put("layers_pattern", layersPattern);
     }
-    out.put("magnitude_targets", magnitudeTargets);
     out.put("modules_to_save", modulesToSave);
     out.put("bias", bias);
-    out.put("lora_bias", loraBias);
-    out.put("init", init);
     out.put("norm", norm);
-    out.put("ensure_weight_tying", ensureWeightTying);
   }
 }

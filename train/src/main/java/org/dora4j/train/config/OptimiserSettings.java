@@ -51,7 +51,7 @@ public record OptimiserSettings(
         optionalInteger(settings, "steps"),
         settings.integer("batch_size", 4),
         settings.integer("accumulation", 4),
-        settings.number("lr", method == Method.FULL ? 2e-5 : 2e-4),
+        settings.number("lr", learningRate(method)),
         settings.has("magnitude_lr")
             ? OptionalDouble.of(settings.number("magnitude_lr", 0))
             : OptionalDouble.empty(),
@@ -65,6 +65,15 @@ public record OptimiserSettings(
         settings.number("eps", 1e-8),
         settings.number("clip", 1),
         settings.longInteger("seed", 42));
+  }
+
+  /** Vectors over a frozen projection take ten times the rate of factors, as in VeRA's paper. */
+  private static double learningRate(Method method) {
+    return switch (method) {
+      case FULL -> 2e-5;
+      case VERA, DVORA -> 4e-3;
+      default -> 2e-4;
+    };
   }
 
   private static OptionalInt optionalInteger(Settings settings, String key) {

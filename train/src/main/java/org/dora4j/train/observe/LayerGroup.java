@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.dora4j.adapter.Dora;
+import org.dora4j.adapter.Dvora;
 import org.dora4j.adapter.LinearAdapter;
 import org.dora4j.adapter.Lora;
 import org.dora4j.adapter.LowRank;
@@ -156,7 +157,9 @@ final class LayerGroup implements AutoCloseable {
   private static @Nullable Parameter magnitude(LinearAdapter layer) {
     return layer instanceof Dora dora
         ? dora.magnitude()
-        : layer instanceof Magnitude only ? only.magnitude() : null;
+        : layer instanceof Dvora dvora
+            ? dvora.magnitude()
+            : layer instanceof Magnitude only ? only.magnitude() : null;
   }
 
   private interface Part<T> {

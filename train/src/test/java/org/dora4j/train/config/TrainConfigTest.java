@@ -41,6 +41,23 @@ class TrainConfigTest {
   }
 
   @Test
+  void veraHasPeftsRankAndItsPapersRate() {
+    TrainConfig config = TrainConfig.of(settings("method", "vera"), "test");
+    assertThat(config.adapter().rank()).isEqualTo(256);
+    assertThat(config.optimiser().learningRate()).isEqualTo(4e-3);
+    assertThat(config.adapter().projection()).isEqualTo(new ProjectionSettings(0, true, 0.1));
+    assertThat(TrainConfig.of(config.toMap(), "its own file")).isEqualTo(config);
+  }
+
+  @Test
+  void settingsThatAMethodDoesNotHaveAreRefused() {
+    assertThat(problemsOf(settings("method", "dvora", "alpha", 16)))
+        .containsExactly("alpha has no meaning for the method dvora; leave it out");
+    assertThat(problemsOf(settings("method", "lora", "d_initial", 0.2)))
+        .containsExactly("d_initial works with the methods vera and dvora only, not lora");
+  }
+
+  @Test
   void textsOfACommandLineAreReadAsTheirType() {
     TrainConfig config =
         TrainConfig.of(
