@@ -97,7 +97,7 @@ class TrainConfigTest {
             "rnak is not a setting; did you mean rank?",
             "rank must be at least 1 but is 0",
             "lr must be a number but is 'fast'",
-            "method must be one of lora, dora, magnitude, full but is 'dorra'; did you mean dora?",
+            "method must be one of lora, dora, magnitude, vera, dvora, full but is 'dorra'; did you mean dora?",
             "dropout must be at least 0 and below 1 but is 1",
             "model is missing: name a folder, a GGUF file or org/model");
   }
