@@ -165,7 +165,7 @@ public final class AdaptedEmbedding implements Embedding.Lookup {
   }
 
   /** To be called when parameters have changed. */
-  public void refresh() {
+  public void refresh(long step) {
     close();
   }
 

@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdaptedWeight implements AutoCloseable {
 
+  /**
+   * Multiplications in a product from which on a shared mask saves time: below, its dozen small
+   * operations cost the host more than a second product costs a large GPU.
+   */
+  private static final double LEAST_SHARED = 2e10;
+
   private final Linear base;
   private final LowRank lowRank;
   private final @Nullable Parameter magnitude;
@@ -28,7 +34,7 @@ final class AdaptedWeight implements AutoCloseable {
   private MergedWeight.@Nullable Gains gains;
   private ProductForm form = ProductForm.FACTORED;
   private boolean stale = true;
-  private long changes;
+  private long step;
 
   AdaptedWeight(Linear base, LowRank lowRank, @Nullable Parameter magnitude) {
     this.base = base;
@@ -36,9 +42,9 @@ final class AdaptedWeight implements AutoCloseable {
     this.magnitude = magnitude;
   }
 
-  void refresh() {
+  void refresh(long step) {
     stale = true;
-    changes++;
+    this.step = step;
   }
 
   private ProductForm form(long tokens) {
@@ -223,7 +229,7 @@ final class AdaptedWeight implements AutoCloseable {
 
   /** Names the rounding's random numbers: the same for all products between two changes. */
   private long key() {
-    return Rng.mix(base.name().hashCode(), changes);
+    return Rng.mix(base.name().hashCode(), step);
   }
 
   private static void retain(MergedWeight.Gains gains) {

@@ -118,7 +118,17 @@ public final class AttachedAdapter implements AutoCloseable {
 
   /** To be called when parameters have changed: norms and merged weights are computed anew. */
   public void refresh() {
-    attachments.forEach(Attachment::refresh);
+    refresh(0);
+  }
+
+  /**
+   * The same in a training.
+   *
+   * @param step how many steps have made the parameters: with it go the random numbers by which
+   *     merged halves are rounded, so that a resumed run rounds as an uninterrupted one does
+   */
+  public void refresh(long step) {
+    attachments.forEach(attachment -> attachment.refresh(step));
   }
 
   /**

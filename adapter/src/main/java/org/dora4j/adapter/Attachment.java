@@ -46,8 +46,8 @@ interface Attachment {
   /** Restores the base. */
   void disable();
 
-  /** To be called when parameters have changed. */
-  default void refresh() {}
+  /** To be called when parameters have changed, by so many steps of training. */
+  default void refresh(long step) {}
 
   /** What to write into the base instead of this; called while enabled. */
   List<Merged> merged();

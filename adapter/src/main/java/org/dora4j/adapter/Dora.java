@@ -281,8 +281,8 @@ public final class Dora implements LinearAdapter {
   }
 
   @Override
-  public void refresh() {
-    weight.refresh();
+  public void refresh(long step) {
+    weight.refresh(step);
   }
 
   @Override

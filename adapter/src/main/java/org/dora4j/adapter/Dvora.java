@@ -123,13 +123,12 @@ public final class Dvora implements LinearAdapter {
       }
       Tensor product = tape.pop();
       Tensor x = tape.pop();
-      Tensor mask = dropout.mask(x, tape);
-      Tensor dropped = Ops.mul(x, mask);
+      Tensor dropped = dropout.apply(x, tape);
       accumulateMagnitude(dy, dropped, product);
       Tensor part = weight.accumulate(dy, dropped);
       Tensor throughBase = Ops.matmul(dy, base.weight().value());
-      Tensor throughBoth = weight.transposedProduct(dy, part).sub_(throughBase).mul_(mask);
-      return scope.keep(throughBoth.add_(throughBase));
+      Tensor throughAdapter = weight.transposedProduct(dy, part).sub_(throughBase);
+      return scope.keep(dropout.addTo(throughBase, throughAdapter, tape));
     }
   }
 
@@ -214,7 +213,7 @@ public final class Dvora implements LinearAdapter {
   }
 
   @Override
-  public void refresh() {
+  public void refresh(long step) {
     weight.refresh();
   }
 

@@ -51,7 +51,7 @@ final class EmbeddingAttachment implements Attachment {
   @Override
   public void takeExtra(String key, Tensor tensor, Consumer<String> warnings) {
     weight.take(key, tensor, warnings);
-    layer.refresh();
+    layer.refresh(0);
   }
 
   @Override
@@ -67,8 +67,8 @@ final class EmbeddingAttachment implements Attachment {
   }
 
   @Override
-  public void refresh() {
-    layer.refresh();
+  public void refresh(long step) {
+    layer.refresh(step);
   }
 
   @Override

@@ -21,8 +21,12 @@ public sealed interface LinearAdapter extends Layer permits Lora, Dora, Magnitud
   /** What the adapter adds to the memory of a training pass over so many tokens. */
   Footprint footprint(long tokens);
 
-  /** To be called when parameters have changed: what was derived from them is computed anew. */
-  void refresh();
+  /**
+   * To be called when parameters have changed: what was derived from them is computed anew.
+   *
+   * @param step how many steps of training have made them; names the random numbers of roundings
+   */
+  void refresh(long step);
 
   /** Releases derived tensors; the parameters belong to whoever made them. */
   void close();

@@ -58,7 +58,7 @@ final class LinearAttachment implements Attachment {
   @Override
   public void takeExtra(String key, Tensor tensor, Consumer<String> warnings) {
     weight.take(key, tensor, warnings);
-    layer.refresh();
+    layer.refresh(0);
   }
 
   @Override
@@ -74,8 +74,8 @@ final class LinearAttachment implements Attachment {
   }
 
   @Override
-  public void refresh() {
-    layer.refresh();
+  public void refresh(long step) {
+    layer.refresh(step);
   }
 
   @Override

@@ -120,8 +120,8 @@ public final class Lora implements LinearAdapter {
   }
 
   @Override
-  public void refresh() {
-    weight.refresh();
+  public void refresh(long step) {
+    weight.refresh(step);
   }
 
   @Override

@@ -101,7 +101,7 @@ public final class Magnitude implements LinearAdapter {
   }
 
   @Override
-  public void refresh() {
+  public void refresh(long step) {
     // Nothing is derived from m: the norm is that of a frozen weight.
   }
 

@@ -78,9 +78,9 @@ public final class Vera implements LinearAdapter {
         return scope.keep(weight.transposedProduct(dy, accumulate(dy, tape)));
       }
       Tensor x = tape.pop();
-      Tensor mask = dropout.mask(x, tape);
-      Tensor part = weight.accumulateWithPart(dy, Ops.mul(x, mask)).mul_(mask);
-      return scope.keep(part.addMatmul_(dy, base.weight().value(), 1, 1));
+      Tensor part = weight.accumulateWithPart(dy, dropout.apply(x, tape));
+      Tensor dx = Ops.matmul(dy, base.weight().value());
+      return scope.keep(dropout.addTo(dx, part, tape));
     }
   }
 
@@ -104,7 +104,7 @@ public final class Vera implements LinearAdapter {
   }
 
   @Override
-  public void refresh() {
+  public void refresh(long step) {
     weight.refresh();
   }
 

@@ -109,7 +109,7 @@ class AdapterGradientTest {
         p.value().mul_(Ops.add(noise(p.value(), key++), 1)).add_(noise(p.value(), key++), 0.1);
         p.gradient(Tensors.zerosLike(p.value()));
       }
-      adapter.refresh();
+      adapter.refresh(0);
       Loss.backward(model, TOKENS, 1, Tape.NO_DROPOUT);
       for (Parameter p : parameters.values()) {
         Tensor direction = noise(p.value(), key++);
@@ -169,7 +169,7 @@ class AdapterGradientTest {
       for (Parameter p : adapter.parameters().values()) {
         p.value().add_(noise(p.value(), key++), 0.2);
       }
-      adapter.refresh();
+      adapter.refresh(0);
       return gradients(model, adapter);
     }
   }
@@ -189,13 +189,13 @@ class AdapterGradientTest {
   private static double slope(
       Transformer model, AttachedAdapter adapter, Parameter p, Tensor direction) {
     p.value().add_(direction, STEP);
-    adapter.refresh();
+    adapter.refresh(0);
     double above = Loss.evaluate(model, TOKENS);
     p.value().add_(direction, -2 * STEP);
-    adapter.refresh();
+    adapter.refresh(0);
     double below = Loss.evaluate(model, TOKENS);
     p.value().add_(direction, STEP);
-    adapter.refresh();
+    adapter.refresh(0);
     return (above - below) / (2 * STEP);
   }
 }

@@ -128,10 +128,10 @@ class SharedDropoutMaskTest {
 
   private Tensor shifted(Dora dora, Parameter parameter, Tensor direction, double step) {
     parameter.value().add_(direction, step);
-    dora.refresh();
+    dora.refresh(0);
     Tensor y = run(dora, x);
     parameter.value().add_(direction, -step);
-    dora.refresh();
+    dora.refresh(0);
     return y;
   }
 

@@ -3,6 +3,7 @@ package org.dora4j.torch;
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.pytorch.cuda.CUDAStream;
 import org.bytedeco.pytorch.global.torch_cuda;
 
@@ -26,6 +27,18 @@ public final class CudaStream implements AutoCloseable {
     before.retainReference();
   }
 
+  /**
+   * Makes a GPU this thread's current one, on which CUDA's own functions act: libtorch's choose by
+   * their tensors, but modules, launches and recordings do not.
+   */
+  public static void use(int device) {
+    int status = cudart.cudaSetDevice(device);
+    if (status != 0) {
+      throw new TorchException(
+          "CUDA reports status " + status + " when choosing GPU " + device + ".");
+    }
+  }
+
   /** This thread's present queue of a GPU, as CUDA's functions take it. */
   public static CUstream_st current(int device) {
     CUstream_st known = CURRENT.get().get(device);
@@ -44,6 +57,7 @@ public final class CudaStream implements AutoCloseable {
    * begins and when it ends, so that neither queue overtakes the other.
    */
   static CudaStream aside(Device device) {
+    use(device.index());
     Cuda.synchronize();
     CudaStream stream = new CudaStream(device.index());
     switchTo(device.index(), ASIDE.get().computeIfAbsent(device.index(), CudaStream::fromPool));

@@ -68,8 +68,8 @@ public final class AdapterTrainable implements Trainable {
   }
 
   @Override
-  public void refresh() {
-    adapter.refresh();
+  public void refresh(long step) {
+    adapter.refresh(step);
   }
 
   @Override

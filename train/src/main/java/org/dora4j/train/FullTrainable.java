@@ -29,7 +29,7 @@ public final class FullTrainable implements Trainable {
 
   /** Nothing is derived from the weights. */
   @Override
-  public void refresh() {}
+  public void refresh(long step) {}
 
   /** Weights in the type that the model computes in, and the tokenizer beside them. */
   @Override

@@ -19,8 +19,8 @@ public interface Trainable extends AutoCloseable {
   /** Whether a parameter is a magnitude, which may have a learning rate of its own. */
   boolean isMagnitude(String name);
 
-  /** Called after the parameters changed: what was derived from them is stale. */
-  void refresh();
+  /** Called after the parameters changed, in so many steps: what was derived from them is stale. */
+  void refresh(long step);
 
   /**
    * Writes what is trained so that it can be used: an adapter in PEFT's layout, or a model in

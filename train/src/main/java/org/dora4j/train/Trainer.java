@@ -109,7 +109,7 @@ public final class Trainer implements AutoCloseable {
     if (folder != null && task.config().run().resume()) {
       resume(folder);
     }
-    task.trainable().refresh();
+    task.trainable().refresh(step);
     listener.onStart(start());
     while (step < totalSteps && !stopRequested) {
       try (Scope scope = Scope.open()) {
@@ -164,11 +164,11 @@ public final class Trainer implements AutoCloseable {
       listener.onGradients(step + 1);
       if (clipsOnTheWay) {
         optimiser.step(parameters, factor, clip, norm);
-        task.trainable().refresh();
+        task.trainable().refresh(step + 1L);
       } else if (Double.isFinite(numbers.get()[1])) {
         clip.apply(parameters, numbers.get()[1]);
         optimiser.step(parameters, factor);
-        task.trainable().refresh();
+        task.trainable().refresh(step + 1L);
       }
       step++;
       return new StepInFlight(step, batch, factor, numbers, clipsOnTheWay, begin);
@@ -376,7 +376,7 @@ public final class Trainer implements AutoCloseable {
       return;
     }
     Checkpoints.load(checkpoints.folder(best.step()), parameters);
-    task.trainable().refresh();
+    task.trainable().refresh(step);
   }
 
   /** Freezes the parameters, which keep their values, and releases the buffers. */

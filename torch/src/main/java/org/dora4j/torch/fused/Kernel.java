@@ -91,6 +91,7 @@ final class Kernel {
     for (int i = 0; i < arguments.length; i++) {
       put(8 * i, arguments[i]);
     }
+    CudaStream.use(device);
     int status =
         cudart.cuLaunchKernel(
             function,

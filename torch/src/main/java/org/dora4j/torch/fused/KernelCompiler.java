@@ -6,6 +6,7 @@ import org.bytedeco.cuda.cudart.CUfunc_st;
 import org.bytedeco.cuda.cudart.CUmod_st;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.BytePointer;
+import org.dora4j.torch.CudaStream;
 import org.dora4j.torch.TorchException;
 
 /** Kernels from resources on the GPU at hand; each module is loaded once a process. */
@@ -47,7 +48,8 @@ final class KernelCompiler {
     String[] options = options(element, width, rank, device);
     String key = file + String.join(" ", options) + device;
     CUmod_st module =
-        MODULES.computeIfAbsent(key, missing -> load(file, KernelCode.shared().of(file, options)));
+        MODULES.computeIfAbsent(
+            key, missing -> load(file, KernelCode.shared().of(file, options), device));
     CUfunc_st found = new CUfunc_st();
     found.retainReference();
     check(cudart.cuModuleGetFunction(found, module, function), "finding the kernel " + function);
@@ -71,7 +73,8 @@ final class KernelCompiler {
     };
   }
 
-  private static CUmod_st load(String file, byte[] code) {
+  private static CUmod_st load(String file, byte[] code, int device) {
+    CudaStream.use(device);
     try (BytePointer bytes = new BytePointer(code)) {
       CUmod_st module = new CUmod_st();
       module.retainReference();
