@@ -52,6 +52,7 @@ class TrainOptionsTest {
 
     assertThat(help).contains("--no-shuffle", "--rslora").doesNotContain("--no-rslora");
     assertThat(help.replaceAll("\\s+", ""))
-        .contains("(default:16;256forvera,dvora)", "(default:q_proj,k_proj,v_proj,up_proj,down_proj)");
+        .contains(
+            "(default:16;256forvera,dvora)", "(default:q_proj,k_proj,v_proj,up_proj,down_proj)");
   }
 }
