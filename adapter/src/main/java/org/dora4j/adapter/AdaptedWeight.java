@@ -177,8 +177,14 @@ final class AdaptedWeight implements AutoCloseable {
     if (half && !MaskedGain.rounds(weight())) {
       return Dropout.Sharing.IMPOSSIBLE;
     }
-    ProductForm form = ProductForm.PER_USE.forTokens(tokens, base.outputs(), base.inputs());
-    return half && form == ProductForm.PER_USE ? Dropout.Sharing.PAYS : Dropout.Sharing.POSSIBLE;
+    return half && sharingPays(tokens, base.outputs(), base.inputs())
+        ? Dropout.Sharing.PAYS
+        : Dropout.Sharing.POSSIBLE;
+  }
+
+  /** Whether a second product with W [out, in] costs a GPU more than a mask of features does. */
+  static boolean sharingPays(long tokens, long outputs, long inputs) {
+    return (double) tokens * outputs * inputs >= LEAST_SHARED;
   }
 
   /** Adds the gradients of A and B, see {@link LowRank#accumulate}. */

@@ -140,6 +140,12 @@ class SharedDropoutMaskTest {
   }
 
   @Test
+  void smallProductsAreNotWorthAMaskOfTheirOwn() {
+    assertThat(AdaptedWeight.sharingPays(4096, 4096, 4096)).isTrue();
+    assertThat(AdaptedWeight.sharingPays(4096, 1536, 576)).isFalse();
+  }
+
+  @Test
   void halvesWithoutAKernelKeepTheTokensMasks() {
     Dora dora = dora(DropoutMask.PASS, true);
     Linear half = LayerBench.linear(dora.base().weight().value().to(DType.BF16), null);

@@ -1,5 +1,7 @@
 package org.dora4j.torch.fused;
 
+import java.util.Arrays;
+
 /** The random numbers of {@code random.cuh}, for who must know on the host what a kernel draws. */
 final class DropoutDraw {
 
@@ -23,7 +25,7 @@ final class DropoutDraw {
   }
 
   /** The start of the sequence for the 8 elements at a place. */
-  static int seed(int place, int key) {
+  private static int seed(int place, int key) {
     int h = place * 0x9E3779B9 ^ key;
     h ^= h >>> 16;
     h *= 0x85EBCA6B;
@@ -32,8 +34,22 @@ final class DropoutDraw {
     return h ^ (h >>> 16);
   }
 
+  /** Which of so many elements the kernels hide, ascending. */
+  static int[] hidden(int elements, int threshold, int key) {
+    int[] hidden = new int[elements];
+    int found = 0;
+    int state = 0;
+    for (int i = 0; i < elements; i++) {
+      state = next(i % 8 == 0 ? seed(i / 8, key) : state);
+      if (state >>> 16 < threshold) {
+        hidden[found++] = i;
+      }
+    }
+    return Arrays.copyOf(hidden, found);
+  }
+
   /** The next state; its upper half is the random number. */
-  static int next(int state) {
+  private static int next(int state) {
     return state * 1664525 + 1013904223;
   }
 }

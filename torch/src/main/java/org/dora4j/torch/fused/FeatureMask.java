@@ -35,16 +35,7 @@ public final class FeatureMask {
     int folded = DropoutDraw.fold(key);
     int threshold = DropoutDraw.threshold(p);
     int count = Math.toIntExact(features);
-    int[] hidden = new int[count];
-    int found = 0;
-    int state = 0;
-    for (int j = 0; j < count; j++) {
-      state = DropoutDraw.next(j % 8 == 0 ? DropoutDraw.seed(j / 8, folded) : state);
-      if (state >>> 16 < threshold) {
-        hidden[found++] = j;
-      }
-    }
-    return new FeatureMask(folded, threshold, count, Arrays.copyOf(hidden, found));
+    return new FeatureMask(folded, threshold, count, DropoutDraw.hidden(count, threshold, folded));
   }
 
   int key() {

@@ -1,5 +1,6 @@
 package org.dora4j.torch.fused;
 
+import java.util.Arrays;
 import org.dora4j.torch.Ops;
 import org.dora4j.torch.Rng;
 import org.dora4j.torch.Tensor;
@@ -59,12 +60,11 @@ public final class InvertedDropout {
 
   /** What the kernels draw for so many elements, one after another on the host. */
   static float[] drawn(int elements, double p, long key) {
-    float[] factors = new float[elements];
     int threshold = DropoutDraw.threshold(p);
-    int state = 0;
-    for (int i = 0; i < elements; i++) {
-      state = DropoutDraw.next(i % 8 == 0 ? DropoutDraw.seed(i / 8, DropoutDraw.fold(key)) : state);
-      factors[i] = state >>> 16 < threshold ? 0 : (float) DropoutDraw.scale(threshold);
+    float[] factors = new float[elements];
+    Arrays.fill(factors, (float) DropoutDraw.scale(threshold));
+    for (int i : DropoutDraw.hidden(elements, threshold, DropoutDraw.fold(key))) {
+      factors[i] = 0;
     }
     return factors;
   }

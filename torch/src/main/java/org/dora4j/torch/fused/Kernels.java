@@ -67,6 +67,13 @@ public final class Kernels {
     return width;
   }
 
+  /** Whether half-precision weights of this kind are read and written 16 bytes at a time. */
+  static boolean packsHalves(Tensor weight) {
+    return weight.dtype().bytes() == 2
+        && fit(weight)
+        && width(weight.dtype(), weight.size(1), weight) == 8;
+  }
+
   /** The number by which the kernels know an element type. */
   static int element(DType dtype) {
     return switch (dtype) {

@@ -79,9 +79,7 @@ public final class MaskedGain {
 
   /** Whether half-precision weights of this kind are rounded at random: it takes the kernel. */
   public static boolean rounds(Tensor weight) {
-    return weight.dtype().bytes() == 2
-        && Kernels.fit(weight)
-        && Kernels.width(weight.dtype(), weight.size(1), weight) == 8;
+    return Kernels.packsHalves(weight);
   }
 
   /**

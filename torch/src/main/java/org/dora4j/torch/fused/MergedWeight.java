@@ -63,10 +63,7 @@ public final class MergedWeight {
 
   /** Whether half-precision weights of this kind can be merged: it takes the kernel. */
   public static boolean mergesHalves(Tensor weight, long rank) {
-    return weight.dtype().bytes() == 2
-        && Kernels.fit(weight)
-        && rank <= MOST_RANK
-        && Kernels.width(weight.dtype(), weight.size(1), weight) == 8;
+    return rank <= MOST_RANK && Kernels.packsHalves(weight);
   }
 
   /**
