@@ -122,7 +122,7 @@ public final class AdaptedEmbedding implements Embedding.Lookup {
   }
 
   /** ‖V'‖ of each column [d], computed once per change of the parameters. */
-  private Tensor norm() {
+  private synchronized Tensor norm() {
     if (norm == null) {
       norm = columnNorms(base.weight().value(), lowRank).retain();
     }

@@ -47,6 +47,10 @@ final class AdaptedWeight implements AutoCloseable {
     this.step = step;
   }
 
+  void prepare() {
+    gains();
+  }
+
   private ProductForm form(long tokens) {
     gains();
     return form.forTokens(tokens, base.outputs(), base.inputs());
@@ -200,7 +204,8 @@ final class AdaptedWeight implements AutoCloseable {
     lowRank.accumulateA(dy, x, now.gainedB());
   }
 
-  private MergedWeight.Gains gains() {
+  /** Norms, gains and the kept W', if they are out of date. Passes at the same time may call it. */
+  private synchronized MergedWeight.Gains gains() {
     MergedWeight.Gains now = gains;
     if (stale || now == null) {
       now = derive();

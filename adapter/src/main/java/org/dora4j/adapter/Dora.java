@@ -281,6 +281,11 @@ public final class Dora implements LinearAdapter {
   }
 
   @Override
+  public void prepare() {
+    weight.prepare();
+  }
+
+  @Override
   public void refresh(long step) {
     weight.refresh(step);
   }

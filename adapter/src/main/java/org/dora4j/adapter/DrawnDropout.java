@@ -30,12 +30,13 @@ record DrawnDropout(double probability, long id, DropoutMask kind) implements Dr
 
   @Override
   public Tensor apply(Tensor x, Tape tape) {
-    return InvertedDropout.apply(x, probability, Rng.mix(tape.dropoutKey(), id));
+    return InvertedDropout.apply(x, tape.sequences(), probability, Rng.mix(tape.dropoutKey(), id));
   }
 
   @Override
   public Tensor addTo(Tensor dx, Tensor d, Tape tape) {
-    return InvertedDropout.addTo(dx, d, probability, Rng.mix(tape.dropoutKey(), id));
+    return InvertedDropout.addTo(
+        dx, d, tape.sequences(), probability, Rng.mix(tape.dropoutKey(), id));
   }
 
   @Override

@@ -213,6 +213,11 @@ public final class Dvora implements LinearAdapter {
   }
 
   @Override
+  public void prepare() {
+    weight.prepare();
+  }
+
+  @Override
   public void refresh(long step) {
     weight.refresh();
   }

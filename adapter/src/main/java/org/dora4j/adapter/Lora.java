@@ -120,6 +120,11 @@ public final class Lora implements LinearAdapter {
   }
 
   @Override
+  public void prepare() {
+    weight.prepare();
+  }
+
+  @Override
   public void refresh(long step) {
     weight.refresh(step);
   }

@@ -104,6 +104,11 @@ public final class Vera implements LinearAdapter {
   }
 
   @Override
+  public void prepare() {
+    weight.prepare();
+  }
+
+  @Override
   public void refresh(long step) {
     weight.refresh();
   }

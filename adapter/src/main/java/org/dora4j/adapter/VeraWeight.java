@@ -81,7 +81,11 @@ final class VeraWeight implements AutoCloseable {
     return Objects.requireNonNull(gainedB);
   }
 
-  private void derive() {
+  void prepare() {
+    derive();
+  }
+
+  private synchronized void derive() {
     if (!stale) {
       return;
     }

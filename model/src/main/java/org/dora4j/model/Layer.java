@@ -22,4 +22,10 @@ public interface Layer {
    * Gradient of a scalar with respect to the input, given its gradient {@code dy} of the output.
    */
   Tensor backward(Tensor dy, Tape tape);
+
+  /**
+   * Computes now what follows from parameters alone and would else be computed at its first use:
+   * for passes that run at the same time.
+   */
+  default void prepare() {}
 }

@@ -1,5 +1,7 @@
 package org.dora4j.model;
 
+import java.util.List;
+import org.dora4j.torch.CpuLanes;
 import org.dora4j.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ public final class Parameter implements AutoCloseable {
   private final String name;
   private Tensor value;
   private @Nullable Tensor gradient;
+  private List<Tensor> laneGradients = List.of();
   private @Nullable Parameter standIn;
 
   /** Takes {@code value} over: it is retained here and released by {@link #close()}. */
@@ -55,7 +58,10 @@ public final class Parameter implements AutoCloseable {
     return standIn == null ? gradient != null : standIn.isTrainable();
   }
 
-  /** The buffer that backward passes add to; shaped like the value. */
+  /**
+   * The buffer that backward passes add to; shaped like the value. Passes that run at the same time
+   * have a buffer each, see {@link CpuLanes}.
+   */
   public Tensor gradient() {
     if (standIn != null) {
       return standIn.gradient();
@@ -63,7 +69,8 @@ public final class Parameter implements AutoCloseable {
     if (gradient == null) {
       throw new IllegalStateException(name + " is frozen and has no gradient");
     }
-    return gradient;
+    int lane = CpuLanes.current();
+    return lane == 0 ? gradient : laneGradients.get(lane - 1);
   }
 
   /** Makes the parameter trainable with this buffer, or freezes it with null. */
@@ -75,6 +82,14 @@ public final class Parameter implements AutoCloseable {
       gradient.close();
     }
     gradient = buffer;
+    laneGradients(List.of());
+  }
+
+  /** Buffers for passes in lanes 1, 2 and so on, beside that of lane 0. */
+  public void laneGradients(List<Tensor> buffers) {
+    buffers.forEach(Tensor::retain);
+    laneGradients.forEach(Tensor::close);
+    laneGradients = List.copyOf(buffers);
   }
 
   public long count() {

@@ -46,6 +46,16 @@ public record Tokens(int[] ids, int[] targets, Sequences sequences) {
     return labels;
   }
 
+  /** The sequences from one index up to another, exclusive. */
+  public Tokens part(int from, int to) {
+    int start = sequences.start(from);
+    int end = sequences.start(to - 1) + sequences.length(to - 1);
+    return new Tokens(
+        Arrays.copyOfRange(ids, start, end),
+        Arrays.copyOfRange(targets, start, end),
+        sequences.part(from, to));
+  }
+
   /** Number of tokens that the loss counts. */
   public int trained() {
     return (int) Arrays.stream(targets).filter(target -> target != IGNORE).count();

@@ -1,6 +1,7 @@
 package org.dora4j.torch;
 
 import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -51,9 +52,30 @@ public final class Rng {
    * Drawn on the device of {@code like}, from {@code key} alone.
    */
   public static Tensor dropoutMask(Tensor like, double p, long key) {
-    torch.manual_seed(key);
     Tensor mask = Tensors.empty(like.dtype(), like.device(), like.shape());
-    mask.torch.bernoulli_(1 - p, new org.bytedeco.pytorch.GeneratorOptional());
+    draw(mask, p, key);
     return mask.mul_(1 / (1 - p));
+  }
+
+  /**
+   * The same for the tokens of sequences, {@code like} [N, …]: every sequence has numbers of its
+   * own, so that a pass over a part of the sequences draws what a pass over all of them does.
+   */
+  public static Tensor dropoutMask(Tensor like, Sequences sequences, double p, long key) {
+    Tensor mask = Tensors.empty(like.dtype(), like.device(), like.shape());
+    for (int i = 0; i < sequences.count(); i++) {
+      draw(sequences.rows(mask, i), p, mix(key, sequences.number(i)));
+    }
+    return mask.mul_(1 / (1 - p));
+  }
+
+  private static void draw(Tensor mask, double p, long key) {
+    if (mask.device().cuda()) {
+      torch.manual_seed(key);
+      mask.torch.bernoulli_(1 - p, new GeneratorOptional());
+    } else {
+      // A generator of its own: passes may run at the same time.
+      mask.torch.bernoulli_(1 - p, new GeneratorOptional(torch.createCPUGenerator(key)));
+    }
   }
 }

@@ -12,9 +12,11 @@ public final class Sequences {
   private final int[] starts;
   private final int tokens;
   private final int longest;
+  private final int first;
 
-  private Sequences(int[] lengths) {
+  private Sequences(int[] lengths, int first) {
     this.lengths = lengths.clone();
+    this.first = first;
     this.starts = new int[lengths.length];
     int end = 0;
     int max = 0;
@@ -33,14 +35,21 @@ public final class Sequences {
 
   /** Sequences of these lengths, each at least 1. */
   public static Sequences of(int... lengths) {
-    return new Sequences(lengths);
+    return new Sequences(lengths, 0);
+  }
+
+  /**
+   * Those from one index up to another, exclusive; they keep their {@linkplain #number numbers}.
+   */
+  public Sequences part(int from, int to) {
+    return new Sequences(Arrays.copyOfRange(lengths, from, to), first + from);
   }
 
   /** Sequences of one token each. */
   public static Sequences ones(int count) {
     int[] ones = new int[count];
     Arrays.fill(ones, 1);
-    return new Sequences(ones);
+    return new Sequences(ones, 0);
   }
 
   /** Number of sequences. */
@@ -64,6 +73,11 @@ public final class Sequences {
   /** The length of every sequence. */
   public int[] lengths() {
     return lengths.clone();
+  }
+
+  /** Number of a sequence among those that these were taken from, to name its random numbers. */
+  public int number(int i) {
+    return first + i;
   }
 
   /** Index of a sequence's first token. */

@@ -62,7 +62,7 @@ public record DryRun(
   static DryRun of(TrainTask task) {
     Rehearsal.Times times = new Rehearsal.Times();
     try (Trainer trainer = Rehearsal.trainer(task, times)) {
-      long present = Estimate.presentBytes(task.model().device());
+      long present = Estimate.presentBytes(task);
       long forecast = Estimate.memoryBytes(task);
       long room = room(task.model().device());
       if (!fits(forecast, room)) {

@@ -2,8 +2,11 @@ package org.dora4j.train;
 
 import java.util.List;
 import org.dora4j.data.Example;
+import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
 import org.dora4j.torch.Memory;
+import org.dora4j.torch.Sequences;
+import org.dora4j.train.optim.Gradients;
 
 /**
  * What a run will cost, told before its first step.
@@ -23,22 +26,38 @@ public record Estimate(long memoryBytes, double seconds) {
 
   /** Peak memory by forecast, once weights and trained parameters are in place. */
   static long memoryBytes(TrainTask task) {
-    return presentBytes(task.model().device())
+    return presentBytes(task)
         + MemoryForecast.of(task.model(), task.config().compute().recompute(), heaviestBatch(task))
             .toCome();
   }
 
-  /** What is in use before the first pass and stays; on a CPU with what Java will take. */
-  static long presentBytes(Device device) {
+  /**
+   * What is in use before the first pass and stays; on a CPU with what Java will take, and the
+   * gradients of passes that run at the same time.
+   */
+  static long presentBytes(TrainTask task) {
+    Device device = task.model().device();
     return device.cuda()
         ? Memory.gpuBytes(device)
-        : Math.max(0, Memory.processBytes()) + JAVA_HEAP_GROWTH;
+        : Math.max(0, Memory.processBytes()) + JAVA_HEAP_GROWTH + laneBytes(task);
+  }
+
+  private static long laneBytes(TrainTask task) {
+    int[] lengths = longest(task).stream().mapToInt(Example::length).toArray();
+    long gradients =
+        task.trainable().parameters().values().stream()
+            .mapToLong(parameter -> parameter.count() * DType.F32.bytes())
+            .sum();
+    return Gradients.laneBytes(task.model(), gradients, Sequences.of(lengths));
+  }
+
+  private static List<Example> longest(TrainTask task) {
+    return Rehearsal.longest(task.data().examples(), task.config().optimiser().batchSize());
   }
 
   /** The micro-batch that costs most: the longest examples together. */
   private static MemoryForecast.Load heaviestBatch(TrainTask task) {
-    List<Example> longest =
-        Rehearsal.longest(task.data().examples(), task.config().optimiser().batchSize());
+    List<Example> longest = longest(task);
     return new MemoryForecast.Load(
         longest.stream().mapToLong(Example::length).sum(),
         longest.stream().mapToLong(Example::trainedTokens).sum(),

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.dora4j.data.Batches;
-import org.dora4j.model.Loss;
 import org.dora4j.model.Tokens;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Memory;
@@ -26,6 +25,7 @@ import org.dora4j.train.event.TrainStep;
 import org.dora4j.train.optim.AdamW;
 import org.dora4j.train.optim.FlatParameters;
 import org.dora4j.train.optim.GradientClip;
+import org.dora4j.train.optim.Gradients;
 import org.dora4j.train.optim.LossScale;
 import org.dora4j.train.optim.Schedule;
 import org.dora4j.train.run.Best;
@@ -185,7 +185,7 @@ public final class Trainer implements AutoCloseable {
       for (int micro = 0; micro < batch.microBatches().size(); micro++) {
         long dropoutKey = Rng.mix(settings.seed(), step, micro);
         Tokens tokens = batch.microBatches().get(micro);
-        loss.add_(Loss.backward(task.model(), tokens, scaled, dropoutKey));
+        loss.add_(Gradients.add(task.model(), parameters, tokens, scaled, dropoutKey));
       }
       if (lossScale != null) {
         parameters.scaleGradients(1 / lossScale.value());

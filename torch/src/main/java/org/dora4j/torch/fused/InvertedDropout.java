@@ -3,6 +3,7 @@ package org.dora4j.torch.fused;
 import java.util.Arrays;
 import org.dora4j.torch.Ops;
 import org.dora4j.torch.Rng;
+import org.dora4j.torch.Sequences;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
 
@@ -27,6 +28,23 @@ public final class InvertedDropout {
     if (!Kernels.fit(x)) {
       return Ops.mul(x, Rng.dropoutMask(x, p, key));
     }
+    return onGpu(x, p, key);
+  }
+
+  /** The same for tokens x [N, …] of sequences, which have masks of their own on a CPU. */
+  public static Tensor apply(Tensor x, Sequences sequences, double p, long key) {
+    if (!hasOwnMasks(x, sequences)) {
+      return apply(x, p, key);
+    }
+    return Ops.mul(x, Rng.dropoutMask(x, sequences, p, key));
+  }
+
+  /** A head that sees only trained tokens has one mask for all of them. */
+  private static boolean hasOwnMasks(Tensor x, Sequences sequences) {
+    return !x.device().cuda() && x.size(0) == sequences.tokens();
+  }
+
+  private static Tensor onGpu(Tensor x, double p, long key) {
     Tensor y = Tensors.emptyLike(x);
     launch("dropout", x, y, p, key);
     return y;
@@ -39,6 +57,14 @@ public final class InvertedDropout {
     }
     launch("add_dropped", d, dx, p, key);
     return dx;
+  }
+
+  /** The same for tokens of sequences, see {@link #apply(Tensor, Sequences, double, long)}. */
+  public static Tensor addTo(Tensor dx, Tensor d, Sequences sequences, double p, long key) {
+    if (!hasOwnMasks(d, sequences)) {
+      return addTo(dx, d, p, key);
+    }
+    return dx.addMul_(d, Rng.dropoutMask(d, sequences, p, key), 1);
   }
 
   private static void launch(String function, Tensor from, Tensor to, double p, long key) {

@@ -1,6 +1,6 @@
 package org.dora4j.train.bench;
 
-import org.dora4j.model.Loss;
+import java.util.List;
 import org.dora4j.model.Tape;
 import org.dora4j.model.Tokens;
 import org.dora4j.model.Transformer;
@@ -10,6 +10,7 @@ import org.dora4j.torch.Tensor;
 import org.dora4j.train.optim.AdamW;
 import org.dora4j.train.optim.FlatParameters;
 import org.dora4j.train.optim.GradientClip;
+import org.dora4j.train.optim.Gradients;
 
 /** One training step, whole or phase by phase. */
 final class Step {
@@ -40,7 +41,8 @@ final class Step {
     Stopwatch watch = Stopwatch.start(model.device());
     try (Scope scope = Scope.open()) {
       parameters.clearGradients();
-      Tensor loss = Loss.backward(model, tokens, 1.0 / trainedTokens(tokens), Rng.mix(1, number));
+      double scale = 1.0 / trainedTokens(tokens);
+      Tensor loss = Gradients.add(model, parameters, tokens, scale, Rng.mix(1, number));
       update();
       loss.item();
     }
@@ -56,16 +58,14 @@ final class Step {
     double[] forward = new double[ROUNDS];
     double[] backward = new double[ROUNDS];
     double[] optimiser = new double[ROUNDS];
+    int lanes = Gradients.lanes(model, parameters, tokens.sequences());
     for (int round = 0; round < ROUNDS; round++) {
+      long key = Rng.mix(2, round);
+      List<Pass> passes =
+          Gradients.overParts(model, parameters, tokens, lanes, part -> pass(part, key));
+      forward[round] = passes.stream().mapToDouble(Pass::forward).max().orElse(0);
+      backward[round] = passes.stream().mapToDouble(Pass::backward).max().orElse(0);
       Stopwatch watch = Stopwatch.start(model.device());
-      try (Scope scope = Scope.open();
-          Tape tape = model.trainingTape(tokens.sequences(), Rng.mix(2, round))) {
-        Tensor hidden = model.hidden(tokens.ids(), tape);
-        forward[round] = 1e3 * watch.lap();
-        // Any gradient of this shape takes as long; that of the true loss is not to be had alone.
-        model.backward(hidden, tape);
-        backward[round] = 1e3 * watch.lap();
-      }
       update();
       parameters.clearGradients();
       optimiser[round] = 1e3 * watch.lap();
@@ -75,6 +75,21 @@ final class Step {
         Spread.of(forward).median(),
         Spread.of(backward).median(),
         Spread.of(optimiser).median());
+  }
+
+  /** Milliseconds of the two ways through the blocks. */
+  private record Pass(double forward, double backward) {}
+
+  private Pass pass(Tokens tokens, long key) {
+    Stopwatch watch = Stopwatch.start(model.device());
+    try (Scope scope = Scope.open();
+        Tape tape = model.trainingTape(tokens.sequences(), key)) {
+      Tensor hidden = model.hidden(tokens.ids(), tape);
+      double forward = 1e3 * watch.lap();
+      // Any gradient of this shape takes as long; that of the true loss is not to be had alone.
+      model.backward(hidden, tape);
+      return new Pass(forward, 1e3 * watch.lap());
+    }
   }
 
   private void update() {

@@ -72,6 +72,21 @@ public final class FlatParameters implements AutoCloseable {
     groups.forEach(group -> group.gradients().zero_());
   }
 
+  /** Bytes of one set of gradients. */
+  public long gradientBytes() {
+    return groups.stream().mapToLong(group -> group.gradients().bytes()).sum();
+  }
+
+  /** Lets passes run in so many lanes at the same time; {@link #collectLanes} ends that. */
+  void provideLanes(int lanes) {
+    groups.forEach(group -> group.provideLanes(lanes));
+  }
+
+  /** Adds the gradients of all lanes up. */
+  void collectLanes() {
+    groups.forEach(ParameterGroup::collectLanes);
+  }
+
   /** Multiplies all gradients in place. */
   public void scaleGradients(double factor) {
     groups.forEach(group -> group.gradients().mul_(factor));

@@ -1,5 +1,6 @@
 package org.dora4j.train.optim;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.dora4j.model.Parameter;
 import org.dora4j.torch.DType;
@@ -24,6 +25,7 @@ public final class ParameterGroup implements AutoCloseable {
   private final Tensor gradients;
   private final Tensor firstMoments;
   private final Tensor secondMoments;
+  private final List<Tensor> laneGradients = new ArrayList<>();
 
   /**
    * Moves the values of {@code parameters} into a buffer of {@code dtype} and gives each a view.
@@ -78,6 +80,32 @@ public final class ParameterGroup implements AutoCloseable {
     return flat.narrow(0, starts[index], parameter.count()).view(parameter.value().shape());
   }
 
+  /** Gives passes in so many lanes a gradient buffer each; the first lane has it already. */
+  void provideLanes(int lanes) {
+    if (lanes - 1 <= laneGradients.size()) {
+      return;
+    }
+    try (Scope scope = Scope.open()) {
+      while (laneGradients.size() < lanes - 1) {
+        laneGradients.add(Tensors.zerosLike(gradients).retain());
+      }
+      for (int i = 0; i < starts.length; i++) {
+        int index = i;
+        parameters
+            .get(i)
+            .laneGradients(laneGradients.stream().map(flat -> view(flat, index)).toList());
+      }
+    }
+  }
+
+  /** Adds what the lanes have gathered to the gradients, in the lanes' order. */
+  void collectLanes() {
+    for (Tensor lane : laneGradients) {
+      gradients.add_(lane);
+      lane.zero_();
+    }
+  }
+
   public GroupOptions options() {
     return options;
   }
@@ -114,5 +142,6 @@ public final class ParameterGroup implements AutoCloseable {
     gradients.close();
     firstMoments.close();
     secondMoments.close();
+    laneGradients.forEach(Tensor::close);
   }
 }
