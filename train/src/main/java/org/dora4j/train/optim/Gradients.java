@@ -103,7 +103,8 @@ public final class Gradients {
   }
 
   private static int lanes(Transformer model, long gradientBytes, Sequences sequences) {
-    if (model.device().cuda()) {
+    // OpenBLAS has threads of its own, one set for all lanes, which would wait for each other.
+    if (model.device().cuda() || !Natives.usesMkl()) {
       return 1;
     }
     long weights = model.parameterCount() * model.dtype().bytes();
