@@ -1,6 +1,5 @@
 package org.dora4j.torch;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -13,9 +12,8 @@ import java.util.Objects;
  * kept; backward needs q, k, v, the output and one log-sum-exp per head and token.
  *
  * <p>On a GPU in half precision this is one variable-length flash kernel, or cuDNN's where all
- * sequences have one length; on a CPU it is libtorch's flash kernel, one call a sequence with the
- * heads of a group sharing their keys through a stride of zero; elsewhere the plain formula ({@link
- * PlainAttention}), which is also the twin for tests.
+ * sequences have one length; on a CPU it is libtorch's flash kernel ({@link CpuAttention});
+ * elsewhere the plain formula ({@link PlainAttention}), which is also the twin for tests.
  */
 public final class VarlenAttention {
 
@@ -40,7 +38,7 @@ public final class VarlenAttention {
     if (q.device().cuda()) {
       return PlainAttention.forward(q, k, v, packing.sequences(), scale);
     }
-    return forwardOnCpu(q, k, v, packing.sequences(), scale);
+    return CpuAttention.forward(q, k, v, packing.sequences(), scale);
   }
 
   private static Forward forwardOnGpu(Tensor q, Tensor k, Tensor v, Packing packing, double scale) {
@@ -85,7 +83,7 @@ public final class VarlenAttention {
     if (q.device().cuda()) {
       return PlainAttention.backward(dy, q, k, v, packing.sequences(), scale);
     }
-    return backwardOnCpu(dy, q, k, v, forward, packing.sequences(), scale);
+    return CpuAttention.backward(dy, q, k, v, forward, packing.sequences(), scale);
   }
 
   private static Gradients backwardOnGpu(
@@ -131,75 +129,5 @@ public final class VarlenAttention {
         && like.dtype().bytes() == 2
         && headSize % 8 == 0
         && headSize <= 256;
-  }
-
-  private static Forward forwardOnCpu(
-      Tensor q, Tensor k, Tensor v, Sequences sequences, double scale) {
-    Tensor output = Tensors.emptyLike(q);
-    List<Tensor> logSumExps = new ArrayList<>();
-    try (Scope scope = Scope.open()) {
-      for (int i = 0; i < sequences.count(); i++) {
-        Boxed.Results both =
-            Boxed.call(
-                "_scaled_dot_product_flash_attention_for_cpu",
-                grouped(q, k, sequences, i),
-                shared(q, k, k, sequences, i),
-                shared(q, k, v, sequences, i),
-                0.0,
-                true,
-                null,
-                scale);
-        grouped(output, k, sequences, i).copy_(both.tensor(0));
-        logSumExps.add(scope.keep(both.tensor(1)));
-      }
-    }
-    return new Forward(output, logSumExps);
-  }
-
-  private static Gradients backwardOnCpu(
-      Tensor dy, Tensor q, Tensor k, Tensor v, Forward forward, Sequences sequences, double scale) {
-    Tensor dq = Tensors.emptyLike(q);
-    Tensor dk = Tensors.emptyLike(k);
-    Tensor dv = Tensors.emptyLike(v);
-    for (int i = 0; i < sequences.count(); i++) {
-      try (Scope scope = Scope.open()) {
-        Boxed.Results all =
-            Boxed.call(
-                "_scaled_dot_product_flash_attention_for_cpu_backward",
-                grouped(dy, k, sequences, i),
-                grouped(q, k, sequences, i),
-                shared(q, k, k, sequences, i),
-                shared(q, k, v, sequences, i),
-                grouped(forward.output(), k, sequences, i),
-                forward.saved().get(i),
-                0.0,
-                true,
-                null,
-                scale);
-        grouped(dq, k, sequences, i).copy_(all.tensor(0));
-        sequences.rows(dk, i).transpose(0, 1).copy_(Ops.sum(all.tensor(1), 1, false));
-        sequences.rows(dv, i).transpose(0, 1).copy_(Ops.sum(all.tensor(2), 1, false));
-      }
-    }
-    return new Gradients(dq, dk, dv);
-  }
-
-  /** One sequence of a query-like tensor as [g, h/g, T, e]: groups are the kernel's batch. */
-  private static Tensor grouped(Tensor q, Tensor k, Sequences sequences, int i) {
-    long groups = k.size(1);
-    return sequences
-        .rows(q, i)
-        .view(sequences.length(i), groups, q.size(1) / groups, q.size(2))
-        .permute(1, 2, 0, 3);
-  }
-
-  /** One sequence of keys or values as [g, h/g, T, e], the heads of a group sharing memory. */
-  private static Tensor shared(Tensor q, Tensor k, Tensor kv, Sequences sequences, int i) {
-    long groups = k.size(1);
-    return sequences
-        .rows(kv, i)
-        .permute(1, 0, 2)
-        .unsqueeze(1)
-        .expand(groups, q.size(1) / groups, sequences.length(i), kv.size(2));
   }
 }

@@ -3,6 +3,7 @@ package org.dora4j.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,6 +48,31 @@ class VarlenAttentionTest {
         assertThat(Ops.maxDifference(gradients.k(), oracle.gradients().get(1))).isLessThan(1e-12);
         assertThat(Ops.maxDifference(gradients.v(), oracle.gradients().get(2))).isLessThan(1e-12);
       }
+    }
+  }
+
+  @Test
+  void halvesAreOnlyRoundedAtBothEnds() {
+    try (Scope scope = Scope.open()) {
+      List<Tensor> half = qkv(4, 2, 8).stream().map(x -> x.to(DType.BF16)).toList();
+      List<Tensor> wide = half.stream().map(x -> x.to(DType.F32)).toList();
+      Tensor dy = random(9, SEQUENCES.tokens(), 4, 8).to(DType.BF16);
+      VarlenAttention.Forward y =
+          VarlenAttention.forward(half.get(0), half.get(1), half.get(2), PACKING, 0.3);
+      VarlenAttention.Forward exact =
+          VarlenAttention.forward(wide.get(0), wide.get(1), wide.get(2), PACKING, 0.3);
+      Tensor expected = exact.output().to(DType.BF16);
+      assertThat(Ops.identical(y.output(), expected)).isTrue();
+      VarlenAttention.Forward rounded =
+          new VarlenAttention.Forward(expected.to(DType.F32), exact.saved());
+      VarlenAttention.Gradients fast =
+          VarlenAttention.backward(dy, half.get(0), half.get(1), half.get(2), y, PACKING, 0.3);
+      VarlenAttention.Gradients plain =
+          VarlenAttention.backward(
+              dy.to(DType.F32), wide.get(0), wide.get(1), wide.get(2), rounded, PACKING, 0.3);
+      assertThat(Ops.identical(fast.q(), plain.q().to(DType.BF16))).isTrue();
+      assertThat(Ops.identical(fast.k(), plain.k().to(DType.BF16))).isTrue();
+      assertThat(Ops.identical(fast.v(), plain.v().to(DType.BF16))).isTrue();
     }
   }
 

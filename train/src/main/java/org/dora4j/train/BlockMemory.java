@@ -148,8 +148,10 @@ final class BlockMemory {
   /** What the attention kernel's backward takes for itself. */
   private long attending() {
     if (!pass.gpu()) {
-      // The gradients of one sequence, keys and values once per head.
-      return 3 * q / pass.tokens() * pass.longest();
+      // The gradients of one sequence, keys and values once per head; halves are widened.
+      long inputs = 3 * q + 2 * kv;
+      long both = pass.elementBytes() < DType.F32.bytes() ? 2 * (3 * q + inputs) : 3 * q;
+      return both / pass.tokens() * pass.longest();
     }
     if (pass.elementBytes() >= DType.F32.bytes()) {
       return 4 * logSumExps / pass.tokens() * pass.longest() * pass.longest();
