@@ -84,9 +84,11 @@ public final class Gradients {
     for (Tokens part : parts(tokens, lanes)) {
       pieces.add(() -> work.apply(part));
     }
-    List<T> results = CpuLanes.run(pieces);
-    parameters.collectLanes();
-    return results;
+    try {
+      return CpuLanes.run(pieces);
+    } finally {
+      parameters.collectLanes();
+    }
   }
 
   private static void prepare(Transformer model) {
