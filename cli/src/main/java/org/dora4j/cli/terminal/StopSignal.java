@@ -1,7 +1,10 @@
 package org.dora4j.cli.terminal;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -9,13 +12,17 @@ import sun.misc.SignalHandler;
 /**
  * Lets a command end in order when the user presses Ctrl-C or the system asks it to end: the first
  * signal runs an action, the second ends the process at once.
+ *
+ * <p>A process has one handler for a signal, so that of several listeners the newest one hears it,
+ * in whatever order they are closed.
  */
 public final class StopSignal implements AutoCloseable {
   private static final List<String> SIGNALS = List.of("INT", "TERM");
+  private static final Deque<StopSignal> LISTENING = new ArrayDeque<>();
+  private static final Map<String, SignalHandler> BEFORE = new HashMap<>();
 
   private final Runnable action;
   private final AtomicBoolean received = new AtomicBoolean();
-  private final List<SignalHandler> before = new ArrayList<>();
 
   private StopSignal(Runnable action) {
     this.action = action;
@@ -24,10 +31,25 @@ public final class StopSignal implements AutoCloseable {
   /** Listens until it is closed. */
   public static StopSignal listen(Runnable action) {
     StopSignal stop = new StopSignal(action);
-    for (String name : SIGNALS) {
-      stop.before.add(Signal.handle(new Signal(name), signal -> stop.receive()));
+    synchronized (LISTENING) {
+      LISTENING.push(stop);
+      if (LISTENING.size() == 1) {
+        for (String name : SIGNALS) {
+          BEFORE.put(name, Signal.handle(new Signal(name), signal -> tellNewest()));
+        }
+      }
     }
     return stop;
+  }
+
+  private static void tellNewest() {
+    StopSignal newest;
+    synchronized (LISTENING) {
+      newest = LISTENING.peek();
+    }
+    if (newest != null) {
+      newest.receive();
+    }
   }
 
   private void receive() {
@@ -42,10 +64,14 @@ public final class StopSignal implements AutoCloseable {
     return received.get();
   }
 
+  /** Hears no more; the last one to close gives the signals back. Closing twice does nothing. */
   @Override
   public void close() {
-    for (int i = 0; i < SIGNALS.size(); i++) {
-      Signal.handle(new Signal(SIGNALS.get(i)), before.get(i));
+    synchronized (LISTENING) {
+      if (LISTENING.remove(this) && LISTENING.isEmpty()) {
+        BEFORE.forEach((name, handler) -> Signal.handle(new Signal(name), handler));
+        BEFORE.clear();
+      }
     }
   }
 }
