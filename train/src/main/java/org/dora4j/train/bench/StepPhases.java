@@ -3,7 +3,8 @@ package org.dora4j.train.bench;
 /**
  * Where the time of a step goes, in milliseconds: medians of further passes in which the host waits
  * for the device after each phase. They add up to the median step. Where a CPU works in several
- * lanes, forward and backward are those of the slowest lane, and weights are merged in what is left.
+ * lanes, forward and backward are those of the slowest lane, and weights are merged in what is
+ * left.
  *
  * @param forward embedding and blocks, keeping what backward needs; merging weights too, where an
  *     adapter does that
