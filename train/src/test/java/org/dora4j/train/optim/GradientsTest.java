@@ -188,7 +188,8 @@ class GradientsTest {
           for (int i = 0; i < 20; i++) {
             inLanes(model, parameters, tokens());
           }
-          assertThat(Memory.liveObjects()).isEqualTo(before);
+          // What earlier tests left to the garbage collector may go meanwhile.
+          assertThat(Memory.liveObjects()).isLessThanOrEqualTo(before);
         });
   }
 
