@@ -51,7 +51,7 @@ public final class CpuLanes {
    * @param pieces at least one; piece i works in lane i. What they make that others are to see must
    *     be retained
    * @return their results in order
-   * @throws RuntimeException of the first piece that failed, after all have ended
+   * @throws RuntimeException or an error, that of the first piece that failed, after all have ended
    */
   public static <T> List<T> run(List<Supplier<T>> pieces) {
     if (pieces.size() == 1) {
@@ -81,16 +81,19 @@ public final class CpuLanes {
 
   private static <T> List<T> results(List<Future<T>> running) {
     List<T> results = new ArrayList<>();
-    RuntimeException failure = null;
+    Throwable failure = null;
     for (Future<T> future : running) {
       try {
         results.add(ended(future));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         failure = failure == null ? e : failure;
       }
     }
-    if (failure != null) {
-      throw failure;
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException problem) {
+      throw problem;
     }
     return results;
   }

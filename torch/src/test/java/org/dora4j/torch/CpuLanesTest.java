@@ -82,6 +82,24 @@ class CpuLanesTest {
   }
 
   @Test
+  void anErrorIsThrownAfterAllHaveEndedToo() {
+    AtomicBoolean ended = new AtomicBoolean();
+    Supplier<Boolean> fails =
+        () -> {
+          throw new OutOfMemoryError("lane 0");
+        };
+    Supplier<Boolean> works =
+        () -> {
+          java.util.concurrent.locks.LockSupport.parkNanos(100_000_000);
+          ended.set(true);
+          return true;
+        };
+    assertThatThrownBy(() -> CpuLanes.run(List.of(fails, works)))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThat(ended).isTrue();
+  }
+
+  @Test
   void aPartOfTheSequencesDrawsTheMasksThatAllDraw() {
     try (Scope scope = Scope.open()) {
       Sequences all = Sequences.of(3, 5, 2, 4);
