@@ -46,12 +46,12 @@ public record VeraUpdate(SharedProjection projection, Parameter d, Parameter b, 
   }
 
   /** Λd A [r, in] in F32 or wider. */
-  Tensor scaledA() {
+  public Tensor scaledA() {
     return Ops.mul(a(d.value().dtype()), d.value().unsqueeze(1));
   }
 
   /** Λb B [out, r] in F32 or wider. */
-  Tensor scaledB() {
+  public Tensor scaledB() {
     return Ops.mul(b(b.value().dtype()), b.value().unsqueeze(1));
   }
 

@@ -21,11 +21,11 @@ public record AdapterLog(List<String> modules, List<Snapshot> snapshots, boolean
    * The adapter at a step, before its update; one value for each module, NaN where there is none.
    *
    * @param step from 1
-   * @param norm ‖s·BA‖
-   * @param relative ‖s·BA‖ / ‖W‖
+   * @param norm ‖ΔW‖
+   * @param relative ‖ΔW‖ / ‖W‖
    * @param magnitude mean of |m/‖W‖ − 1| over the rows
-   * @param gradientA norm of the gradient of A, before clipping
-   * @param gradientB the same of B
+   * @param gradientA norm of the gradient of A (of VeRA's d), before clipping
+   * @param gradientB the same of B (of VeRA's b)
    * @param gradientM the same of m
    * @param deadRanks rank components that do nothing
    */

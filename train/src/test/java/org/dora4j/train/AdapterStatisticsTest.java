@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.dora4j.adapter.AttachedAdapter;
 import org.dora4j.adapter.Dora;
+import org.dora4j.adapter.Dvora;
 import org.dora4j.adapter.LinearAdapter;
 import org.dora4j.model.Parameter;
 import org.dora4j.torch.DType;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -54,31 +57,41 @@ class AdapterStatisticsTest {
       Map<String, double[]> values = new java.util.LinkedHashMap<>();
       Objects.requireNonNull(adapter)
           .linears()
-          .forEach((name, layer) -> values.put(name, plain((Dora) layer)));
+          .forEach((name, layer) -> values.put(name, plain(layer)));
       steps.add(values);
     }
 
-    private double[] plain(Dora dora) {
+    private double[] plain(LinearAdapter layer) {
       try (Scope scope = Scope.open()) {
-        Tensor a = wide(dora.lowRank().a().value());
-        Tensor b = wide(dora.lowRank().b().value());
-        Tensor w = wide(dora.base().weight().value());
-        double norm = dora.lowRank().scaling() * Ops.norm(Ops.matmul(b, a)).item();
-        double[] rows = Ops.rowNorm(w, DType.F64).toDoubles();
-        double[] m = dora.magnitude().value().toDoubles();
-        double change = 0;
-        for (int i = 0; i < m.length; i++) {
-          change += Math.abs(m[i] / rows[i] - 1) / m.length;
+        if (layer instanceof Dora dora) {
+          Tensor update =
+              Ops.matmul(wide(dora.lowRank().b().value()), wide(dora.lowRank().a().value()))
+                  .mul_(dora.lowRank().scaling());
+          return plain(layer, update, dora.magnitude(), dora.lowRank().a(), dora.lowRank().b());
         }
-        return new double[] {
-          norm,
-          norm / Ops.norm(w).item(),
-          change,
-          gradient(dora.lowRank().a()),
-          gradient(dora.lowRank().b()),
-          gradient(dora.magnitude())
-        };
+        Dvora dvora = (Dvora) layer;
+        return plain(
+            layer,
+            Ops.matmul(wide(dvora.update().scaledB()), wide(dvora.update().scaledA())),
+            dvora.magnitude(),
+            dvora.update().d(),
+            dvora.update().b());
       }
+    }
+
+    private double[] plain(
+        LinearAdapter layer, Tensor update, Parameter magnitude, Parameter a, Parameter b) {
+      Tensor w = wide(layer.base().weight().value());
+      double norm = Ops.norm(update).item();
+      double[] rows = Ops.rowNorm(w, DType.F64).toDoubles();
+      double[] m = magnitude.value().toDoubles();
+      double change = 0;
+      for (int i = 0; i < m.length; i++) {
+        change += Math.abs(m[i] / rows[i] - 1) / m.length;
+      }
+      return new double[] {
+        norm, norm / Ops.norm(w).item(), change, gradient(a), gradient(b), gradient(magnitude)
+      };
     }
 
     private double gradient(Parameter parameter) {
@@ -134,10 +147,11 @@ class AdapterStatisticsTest {
     return Files.readAllLines(file()).stream().map(JSON::readTree).toList();
   }
 
-  @Test
-  void theNumbersAreThoseOfThePlainFormulas() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"dora", "dvora"})
+  void theNumbersAreThoseOfThePlainFormulas(String method) throws IOException {
     PlainNumbers plain = new PlainNumbers();
-    run("dora", 2, plain).run();
+    run(method, 2, plain).run();
     List<JsonNode> lines = lines();
     assertThat(lines.get(0).path("modules").valueStream().map(JsonNode::asString).toList())
         .containsExactlyElementsOf(plain.steps.get(0).keySet());

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dora4j.adapter.AdapterConfig;
+import org.dora4j.adapter.AdapterConfigBuilder;
 import org.dora4j.adapter.DropoutMask;
 import org.dora4j.adapter.Method;
 import org.dora4j.adapter.ModuleSelection;
@@ -40,7 +41,8 @@ import picocli.CommandLine.Spec;
           + "layers, head included (6·P where --method full trains them). Attention, adapters and recomputation are not counted.",
       "",
       "Phases come from further passes that wait after each: forward through the blocks; head and loss, with their gradients (what is "
-          + "left of the median step); backward through the blocks; optimiser, with the clip. Peak memory is that of the steps, without loading."
+          + "left of the median step); backward through the blocks; optimiser, with the clip. On a CPU whose cores share the sequences they "
+          + "are those of the slowest. Peak memory is that of the steps, without loading."
     },
     footer = {
       "  # the CPU comparison of docs/performance.md",
@@ -50,6 +52,9 @@ import picocli.CommandLine.Spec;
       "  dora4j bench step --shape llama-7b --rank 32 --batch 16 --data rows.jsonl"
     })
 public final class BenchStepCommand implements Callable<Integer> {
+  private static final int RANK = 16;
+  private static final int SHARED_RANK = 256;
+
   private final Terminal terminal;
 
   @Spec private CommandSpec spec;
@@ -61,15 +66,15 @@ public final class BenchStepCommand implements Callable<Integer> {
       names = "--method",
       paramLabel = "NAME",
       defaultValue = "dora",
-      description = "dora, lora or full (default: ${DEFAULT-VALUE}).")
+      description = "dora, lora, vera, dvora or full (default: ${DEFAULT-VALUE}).")
   private String method = "dora";
 
   @Option(
       names = "--rank",
       paramLabel = "R",
-      defaultValue = "16",
-      description = "Rank of the adapter; α is twice that (default: ${DEFAULT-VALUE}).")
-  private int rank;
+      description =
+          "Rank of the adapter; α is twice that (default: 16; 256 for vera, dvora, without α).")
+  private @Nullable Integer rank;
 
   @Option(
       names = "--targets",
@@ -147,7 +152,7 @@ public final class BenchStepCommand implements Callable<Integer> {
         data == null
             ? new StepBatches.Random(batch, length)
             : new StepBatches.FromFile(data, batch);
-    StepWork work = new StepWork(adapter(), batches, warmUp, steps, !whole);
+    StepWork work = new StepWork(adapter().map(this::config), batches, warmUp, steps, !whole);
     DType type = compute.dtype();
     Device device = compute.device();
     try (Transformer model = source.open(type, device, terminal)) {
@@ -159,31 +164,42 @@ public final class BenchStepCommand implements Callable<Integer> {
     return ExitStatus.SUCCESS;
   }
 
-  private Optional<AdapterConfig> adapter() {
+  /** Empty where all weights are trained. */
+  private Optional<Method> adapter() {
     return switch (method.toLowerCase(Locale.ROOT)) {
       case "full" -> Optional.empty();
-      case "dora" -> Optional.of(config(Method.DORA));
-      case "lora" -> Optional.of(config(Method.LORA));
+      case "dora" -> Optional.of(Method.DORA);
+      case "lora" -> Optional.of(Method.LORA);
+      case "vera" -> Optional.of(Method.VERA);
+      case "dvora" -> Optional.of(Method.DVORA);
       default ->
-          throw new UsageException("--method must be dora, lora or full but is '" + method + "'");
+          throw new UsageException(
+              "--method must be dora, lora, vera, dvora or full but is '" + method + "'");
     };
   }
 
   private AdapterConfig config(Method kind) {
-    return AdapterConfig.builder(kind)
-        .rank(rank)
-        .alpha(2.0 * rank)
-        .targets(
-            targets.length == 1 && targets[0].equals(ModuleSelection.ALL_LINEAR_WORD)
-                ? ModuleSelection.ALL_LINEAR
-                : ModuleSelection.names(targets))
-        .dropout(dropout)
-        .dropoutMask(dropoutMask)
-        .build();
+    AdapterConfigBuilder builder =
+        AdapterConfig.builder(kind)
+            .rank(rank())
+            .targets(
+                targets.length == 1 && targets[0].equals(ModuleSelection.ALL_LINEAR_WORD)
+                    ? ModuleSelection.ALL_LINEAR
+                    : ModuleSelection.names(targets))
+            .dropout(dropout);
+    if (!kind.sharesProjection()) {
+      builder.alpha(2.0 * rank()).dropoutMask(dropoutMask);
+    }
+    return builder.build();
+  }
+
+  private int rank() {
+    boolean shares = adapter().filter(Method::sharesProjection).isPresent();
+    return rank != null ? rank : shares ? SHARED_RANK : RANK;
   }
 
   private String title() {
-    String kind = method.equals("full") ? "full" : method + " r " + rank;
+    String kind = method.equals("full") ? "full" : method + " r " + rank();
     String rows = data == null ? batch + " × " + length : batch + " rows of " + data;
     return "%s, %s, %s%s".formatted(source.label(), kind, rows, recompute ? ", recompute" : "");
   }

@@ -10,12 +10,13 @@ import org.dora4j.torch.Tensors;
 
 /**
  * How fast a device multiplies two square matrices: 2·n³ operations over the time of the best
- * round. It is the limit that whole steps are held against.
+ * round. It is the limit that whole steps are held against. No round begins after two seconds: a
+ * CPU without bf16 takes as long for one product.
  */
 public final class MatrixRate {
   private static final int ROUNDS = 5;
   private static final double ROUND_SECONDS = 0.05;
-  private static final double LONG_SECONDS = 3;
+  private static final double MOST_SECONDS = 2;
   private static final int MOST_PRODUCTS = 50;
   private static final double DEVIATION = 0.5;
 
@@ -43,9 +44,11 @@ public final class MatrixRate {
       double once = seconds(out, a, b, 1);
       int products = (int) Math.max(1, Math.min(MOST_PRODUCTS, ROUND_SECONDS / once));
       double best = once;
-      // Where even one product takes long, the first has told enough.
-      for (int round = 0; round < ROUNDS && once < LONG_SECONDS; round++) {
-        best = Math.min(best, seconds(out, a, b, products));
+      double spent = once;
+      for (int round = 0; round < ROUNDS && spent < MOST_SECONDS; round++) {
+        double each = seconds(out, a, b, products);
+        best = Math.min(best, each);
+        spent += each * products;
       }
       return 2.0 * size * size * size / best;
     }

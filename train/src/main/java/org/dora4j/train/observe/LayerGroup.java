@@ -9,6 +9,8 @@ import org.dora4j.adapter.LinearAdapter;
 import org.dora4j.adapter.Lora;
 import org.dora4j.adapter.LowRank;
 import org.dora4j.adapter.Magnitude;
+import org.dora4j.adapter.Vera;
+import org.dora4j.adapter.VeraUpdate;
 import org.dora4j.model.Parameter;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
@@ -25,12 +27,16 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   ‖BA‖² = tr((BA)ᵀ BA) = tr((BᵀB)(AAᵀ)) = Σᵢⱼ (BᵀB)ᵢⱼ (AAᵀ)ᵢⱼ
  * </pre>
+ *
+ * VeRA's A and B are here Λd A and Λb B, made for the moment and so wide that layers come one by
+ * one.
  */
 final class LayerGroup implements AutoCloseable {
   private static final double DEAD = 1e-3;
 
   private final List<Integer> indices;
   private final List<LowRank> lowRanks;
+  private final List<VeraUpdate> scaled;
   private final List<Parameter> magnitudes;
   private final Device device;
 
@@ -46,6 +52,7 @@ final class LayerGroup implements AutoCloseable {
   private LayerGroup(List<Integer> indices, List<LinearAdapter> layers) {
     this.indices = List.copyOf(indices);
     this.lowRanks = parts(layers, LayerGroup::lowRank);
+    this.scaled = parts(layers, LayerGroup::scaled);
     this.magnitudes = parts(layers, LayerGroup::magnitude);
     try (Scope scope = Scope.open()) {
       List<Tensor> norms = layers.stream().map(LayerGroup::rowNorms).toList();
@@ -69,8 +76,9 @@ final class LayerGroup implements AutoCloseable {
   /** Equal for layers that can be stacked. */
   static String shape(LinearAdapter layer) {
     LowRank lowRank = lowRank(layer);
+    VeraUpdate scaled = scaled(layer);
     return Arrays.toString(layer.base().weight().value().shape())
-        + (lowRank == null ? 0 : lowRank.rank())
+        + (lowRank != null ? lowRank.rank() : scaled != null ? scaled.rank() : 0)
         + (magnitude(layer) != null);
   }
 
@@ -87,6 +95,9 @@ final class LayerGroup implements AutoCloseable {
       if (!lowRanks.isEmpty()) {
         measureUpdate(rows);
       }
+      if (!scaled.isEmpty()) {
+        measureScaled(rows);
+      }
       if (!magnitudes.isEmpty()) {
         rows[Statistic.MAGNITUDE.ordinal()] = magnitudeChange();
         set(rows, Statistic.GRADIENT_M, magnitudes);
@@ -100,15 +111,39 @@ final class LayerGroup implements AutoCloseable {
     List<Parameter> bs = lowRanks.stream().map(LowRank::b).toList();
     Tensor a = values(as); // [L, r, in]
     Tensor b = values(bs); // [L, out, r]
-    Tensor gramA = Ops.matmul(a, a.transpose(1, 2)).to(DType.F64); // [L, r, r]
-    Tensor gramB = Ops.matmul(b.transpose(1, 2), b).to(DType.F64);
-    Tensor products = Ops.mul(gramA, gramB).view(indices.size(), -1);
-    Tensor norm = Ops.sqrt(Ops.clampMin(Ops.sum(products, 1, false), 0)).mul_(scalings());
+    Tensor norm = updateNorms(a, b).mul_(scalings());
     rows[Statistic.NORM.ordinal()] = norm;
     rows[Statistic.RELATIVE.ordinal()] = Ops.div(norm, weightNorms);
     set(rows, Statistic.GRADIENT_A, as);
     set(rows, Statistic.GRADIENT_B, bs);
     rows[Statistic.DEAD_RANKS.ordinal()] = deadRanks(a, b);
+  }
+
+  private void measureScaled(Tensor[] rows) {
+    List<Tensor> norms = new ArrayList<>();
+    List<Tensor> dead = new ArrayList<>();
+    for (VeraUpdate update : scaled) {
+      try (Scope scope = Scope.open()) {
+        Tensor a = update.scaledA().unsqueeze(0);
+        Tensor b = update.scaledB().unsqueeze(0);
+        norms.add(scope.keep(updateNorms(a, b)));
+        dead.add(scope.keep(deadRanks(a, b)));
+      }
+    }
+    Tensor norm = Ops.cat(norms, 0);
+    rows[Statistic.NORM.ordinal()] = norm;
+    rows[Statistic.RELATIVE.ordinal()] = Ops.div(norm, weightNorms);
+    rows[Statistic.DEAD_RANKS.ordinal()] = Ops.cat(dead, 0);
+    set(rows, Statistic.GRADIENT_A, scaled.stream().map(VeraUpdate::d).toList());
+    set(rows, Statistic.GRADIENT_B, scaled.stream().map(VeraUpdate::b).toList());
+  }
+
+  /** ‖BA‖ of A [L, r, in] and B [L, out, r]: [L] in F64. */
+  private static Tensor updateNorms(Tensor a, Tensor b) {
+    Tensor gramA = Ops.matmul(a, a.transpose(1, 2)).to(DType.F64); // [L, r, r]
+    Tensor gramB = Ops.matmul(b.transpose(1, 2), b).to(DType.F64);
+    Tensor products = Ops.mul(gramA, gramB).view(a.size(0), -1);
+    return Ops.sqrt(Ops.clampMin(Ops.sum(products, 1, false), 0));
   }
 
   /** How many ‖bᵢ‖‖aᵢ‖ are below a thousandth of the largest: [L]. */
@@ -152,6 +187,12 @@ final class LayerGroup implements AutoCloseable {
     return layer instanceof Dora dora
         ? dora.lowRank()
         : layer instanceof Lora lora ? lora.lowRank() : null;
+  }
+
+  private static @Nullable VeraUpdate scaled(LinearAdapter layer) {
+    return layer instanceof Vera vera
+        ? vera.update()
+        : layer instanceof Dvora dvora ? dvora.update() : null;
   }
 
   private static @Nullable Parameter magnitude(LinearAdapter layer) {

@@ -2,15 +2,15 @@ package org.dora4j.train.observe;
 
 /** What is measured of an adapted layer, in the order in which measurements are stacked. */
 enum Statistic {
-  /** ‖s·BA‖, Frobenius. */
+  /** ‖s·BA‖, Frobenius; of VeRA and DVoRA ‖Λb B Λd A‖. */
   NORM("norm"),
-  /** ‖s·BA‖ / ‖W‖. */
+  /** The same over ‖W‖. */
   RELATIVE("relative"),
   /** Mean over the rows of |m/‖W‖ − 1|; rows of zeros count as unchanged. */
   MAGNITUDE("magnitude"),
-  /** Norm of the gradient of A, before clipping. */
+  /** Norm of the gradient of A, of VeRA and DVoRA of d, before clipping. */
   GRADIENT_A("grad_a"),
-  /** Norm of the gradient of B, before clipping. */
+  /** Norm of the gradient of B, of VeRA and DVoRA of b, before clipping. */
   GRADIENT_B("grad_b"),
   /** Norm of the gradient of m, before clipping. */
   GRADIENT_M("grad_m"),
