@@ -118,6 +118,20 @@ public final class DecompositionStudyCommand implements Callable<Integer> {
   private @Nullable String dvoraRate;
 
   @Option(
+      names = "--rank-vera",
+      paramLabel = "R",
+      order = 804,
+      description = "Rank of the VeRA arm (default: --rank, or 256).")
+  private @Nullable Integer veraRank;
+
+  @Option(
+      names = "--rank-dvora",
+      paramLabel = "R",
+      order = 804,
+      description = "Rank of the DVoRA arm (default: --rank, or 256).")
+  private @Nullable Integer dvoraRank;
+
+  @Option(
       names = "--modules",
       split = ",",
       hideParamSyntax = true,
@@ -190,7 +204,7 @@ public final class DecompositionStudyCommand implements Callable<Integer> {
     settings.computeIfPresent(MODEL, (key, model) -> ModelReference.resolve(String.valueOf(model)));
     List<Method> arms = methods.stream().map(this::method).distinct().toList();
     try {
-      DecompositionPlan plan = new DecompositionPlan(settings, arms, checkpoints, rates());
+      DecompositionPlan plan = new DecompositionPlan(settings, arms, checkpoints, own());
       arms.forEach(arm -> plan.run(arm, Map.of()));
       return plan;
     } catch (IllegalArgumentException e) {
@@ -207,19 +221,22 @@ public final class DecompositionStudyCommand implements Callable<Integer> {
     }
   }
 
-  private Map<Method, String> rates() {
-    Map<Method, String> rates = new EnumMap<>(Method.class);
-    put(rates, Method.FULL, fullRate);
-    put(rates, Method.LORA, loraRate);
-    put(rates, Method.DORA, doraRate);
-    put(rates, Method.VERA, veraRate);
-    put(rates, Method.DVORA, dvoraRate);
-    return rates;
+  private Map<Method, Map<String, Object>> own() {
+    Map<Method, Map<String, Object>> own = new EnumMap<>(Method.class);
+    put(own, Method.FULL, "lr", fullRate);
+    put(own, Method.LORA, "lr", loraRate);
+    put(own, Method.DORA, "lr", doraRate);
+    put(own, Method.VERA, "lr", veraRate);
+    put(own, Method.DVORA, "lr", dvoraRate);
+    put(own, Method.VERA, "rank", veraRank);
+    put(own, Method.DVORA, "rank", dvoraRank);
+    return own;
   }
 
-  private static void put(Map<Method, String> rates, Method method, @Nullable String rate) {
-    if (rate != null) {
-      rates.put(method, rate);
+  private static void put(
+      Map<Method, Map<String, Object>> own, Method method, String key, @Nullable Object value) {
+    if (value != null) {
+      own.computeIfAbsent(method, none -> new LinkedHashMap<>()).put(key, value);
     }
   }
 

@@ -16,14 +16,14 @@ import org.dora4j.train.config.TrainConfig;
  * @param settings of every run, by key; {@code steps} and {@code output} are among them
  * @param methods one run each
  * @param checkpoints how many each run has at least, its last step among them
- * @param rates learning rates of methods that have their own; full fine-tuning never takes the
- *     common one
+ * @param own settings that a method has for itself, such as {@code lr}; full fine-tuning never
+ *     takes the common rate
  */
 public record DecompositionPlan(
     Map<String, Object> settings,
     List<Method> methods,
     int checkpoints,
-    Map<Method, String> rates) {
+    Map<Method, Map<String, Object>> own) {
 
   /**
    * Checks the plan.
@@ -33,7 +33,7 @@ public record DecompositionPlan(
   public DecompositionPlan {
     settings = new LinkedHashMap<>(settings);
     methods = List.copyOf(methods);
-    rates = Map.copyOf(rates);
+    own = Map.copyOf(own);
     if (methods.isEmpty()) {
       throw new IllegalArgumentException(
           "--methods names no method; name some of full,lora,dora,vera,dvora");
@@ -42,10 +42,12 @@ public record DecompositionPlan(
       throw new IllegalArgumentException(
           "--checkpoints must be at least 2 but is " + checkpoints + ": a line needs points");
     }
-    for (Method method : rates.keySet()) {
-      if (!methods.contains(method)) {
+    for (Map.Entry<Method, Map<String, Object>> of : own.entrySet()) {
+      String method = name(of.getKey());
+      if (!methods.contains(of.getKey())) {
+        String key = of.getValue().keySet().stream().findFirst().orElse("lr");
         throw new IllegalArgumentException(
-            "--lr-%s is given but --methods has no %s".formatted(name(method), name(method)));
+            "--%s-%s is given but --methods has no %s".formatted(key, method, method));
       }
     }
   }
@@ -75,13 +77,11 @@ public record DecompositionPlan(
     values.put("output", output().resolve(name(method)).toString());
     values.put("save_every", every);
     values.put("keep", steps / every);
-    String rate = rates.get(method);
-    if (rate != null) {
-      values.put("lr", rate);
-    } else if (!method.isAdapter()) {
+    if (!method.isAdapter()) {
       // A rate that suits adapters would ruin a model.
       values.remove("lr");
     }
+    values.putAll(own.getOrDefault(method, Map.of()));
     if (methods.stream().anyMatch(other -> other.sharesProjection() != method.sharesProjection())) {
       // What other arms are told may have no meaning for this one.
       values = ProjectionSettings.fitting(values);

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the arms share and what they do not. */
 class DecompositionPlanTest {
 
-  private static DecompositionPlan plan(int steps, int checkpoints, Map<Method, String> rates) {
+  private static DecompositionPlan plan(
+      int steps, int checkpoints, Map<Method, Map<String, Object>> own) {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("model", "m");
     settings.put("data", "d");
@@ -24,7 +25,7 @@ class DecompositionPlanTest {
     settings.put("steps", steps);
     settings.put("lr", "3e-3");
     return new DecompositionPlan(
-        settings, List.of(Method.FULL, Method.LORA, Method.DORA), checkpoints, rates);
+        settings, List.of(Method.FULL, Method.LORA, Method.DORA), checkpoints, own);
   }
 
   @ParameterizedTest
@@ -38,7 +39,7 @@ class DecompositionPlanTest {
 
   @Test
   void eachArmHasItsFolderMethodAndRate() {
-    DecompositionPlan plan = plan(24, 4, Map.of(Method.LORA, "1e-4"));
+    DecompositionPlan plan = plan(24, 4, Map.of(Method.LORA, Map.of("lr", "1e-4")));
 
     TrainConfig lora = plan.run(Method.LORA, Map.of());
     assertThat(lora.output()).isEqualTo(Path.of("study", "lora"));
@@ -52,12 +53,23 @@ class DecompositionPlanTest {
     Map<String, Object> settings =
         Map.of("model", "m", "data", "d", "output", "study", "steps", 8, "alpha", 32);
     DecompositionPlan plan =
-        new DecompositionPlan(settings, List.of(Method.LORA, Method.DVORA), 4, Map.of());
+        new DecompositionPlan(
+            settings,
+            List.of(Method.LORA, Method.DVORA),
+            4,
+            Map.of(Method.DVORA, Map.of("rank", 64)));
 
     assertThat(plan.run(Method.LORA, Map.of()).adapter().alpha()).isEqualTo(32);
     TrainConfig dvora = plan.run(Method.DVORA, Map.of());
     assertThat(dvora.adapter().method()).isEqualTo(Method.DVORA);
+    assertThat(dvora.adapter().rank()).isEqualTo(64);
     assertThat(dvora.optimiser().learningRate()).isEqualTo(4e-3);
+  }
+
+  @Test
+  void aSettingForAMethodThatIsNotThereIsRefused() {
+    assertThatThrownBy(() -> plan(24, 4, Map.of(Method.VERA, Map.of("rank", 64))))
+        .hasMessage("--rank-vera is given but --methods has no vera");
   }
 
   @Test
