@@ -9,7 +9,6 @@ import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.internal.chartpart.IChart;
-import org.knowm.xchart.style.Styler;
 
 /** Draws PNG pictures of 1400 × 800 pixels, without a screen. */
 public final class Charts {
@@ -64,8 +63,8 @@ public final class Charts {
         () -> {
           XYChart chart = StepChart.of(title, axis, noisy, curves, List.of());
           // Losses leave the upper right corner free; other curves may end there.
-          chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
-          chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
+          ChartFit.titleAndLegend(
+              chart.getStyler(), title, curves.stream().map(Curve::name).toList());
           return chart;
         },
         png);

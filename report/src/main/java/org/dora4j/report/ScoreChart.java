@@ -6,7 +6,6 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.style.CategoryStyler;
-import org.knowm.xchart.style.Styler;
 
 /** Accuracies as groups of bars. */
 final class ScoreChart {
@@ -24,8 +23,8 @@ final class ScoreChart {
             .build();
     CategoryStyler styler = chart.getStyler();
     ChartLook.apply(styler);
-    styler.setLegendPosition(Styler.LegendPosition.OutsideS);
-    styler.setLegendLayout(Styler.LegendLayout.Horizontal);
+    ChartFit.titleAndLegend(
+        styler, title, scores.methods().stream().map(Scores.Method::name).toList());
     styler.setYAxisMin(0.0);
     styler.setYAxisMax(105.0);
     styler.setAvailableSpaceFill(0.82);

@@ -15,7 +15,6 @@ import org.knowm.xchart.HorizontalBarChart;
 import org.knowm.xchart.HorizontalBarChartBuilder;
 import org.knowm.xchart.HorizontalBarSeries;
 import org.knowm.xchart.style.HorizontalBarStyler;
-import org.knowm.xchart.style.Styler;
 
 /**
  * Speeds as bars in per cent of the machine's limit: a group for each piece of work, with its limit
@@ -40,6 +39,7 @@ final class SpeedChart {
     List<String> labels = works.stream().map(SpeedChart::label).toList();
     Set<String> programs =
         rows.stream().map(BenchRow::program).collect(Collectors.toCollection(LinkedHashSet::new));
+    ChartFit.titleAndLegend(chart.getStyler(), title, List.copyOf(programs));
     int colour = 0;
     for (String program : programs) {
       List<Double> shares = works.stream().map(work -> share(work, program)).toList();
@@ -52,8 +52,6 @@ final class SpeedChart {
 
   private static void look(HorizontalBarStyler styler) {
     ChartLook.apply(styler);
-    styler.setLegendPosition(Styler.LegendPosition.OutsideS);
-    styler.setLegendLayout(Styler.LegendLayout.Horizontal);
     styler.setXAxisMin(0.0);
     styler.setXAxisMax(105.0);
     styler.setXAxisDecimalPattern("0");

@@ -8,7 +8,6 @@ import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
 import org.knowm.xchart.style.CategoryStyler;
-import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -40,6 +39,8 @@ final class SpreadChart {
             .yAxisTitle(axes.vertical())
             .build();
     look(chart.getStyler(), lines, places.size() * drawn.size() <= LABELLED_BARS);
+    ChartFit.titleAndLegend(
+        chart.getStyler(), title, drawn.stream().map(SpreadSeries::name).toList());
     range(chart.getStyler(), axes, drawn, lines);
     if (places.stream().mapToInt(String::length).sum() > ROOM_FOR_PLACES) {
       chart.getStyler().setAxisTickLabelsFont(ChartLook.font(Font.PLAIN, 17));
@@ -61,8 +62,6 @@ final class SpreadChart {
 
   private static void look(CategoryStyler styler, boolean lines, boolean labelled) {
     ChartLook.apply(styler);
-    styler.setLegendPosition(Styler.LegendPosition.OutsideS);
-    styler.setLegendLayout(Styler.LegendLayout.Horizontal);
     styler.setLegendSeriesLineLength(56);
     styler.setYAxisTickMarkSpacingHint(90);
     styler.setMarkerSize(14);

@@ -10,9 +10,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChartsTest {
   private static final int BLUE = 0x0072B2;
@@ -108,5 +111,29 @@ class ChartsTest {
             new Scores.Method("before", List.of(0.0, 0.1)),
             new Scores.Method("LoRA", List.of(0.5, Double.NaN)),
             new Scores.Method("DoRA", List.of(accuracy, accuracy))));
+  }
+
+  /** Whether anything is drawn in the picture's outermost columns. */
+  private static boolean touchesASide(Path png) throws IOException {
+    BufferedImage image = ImageIO.read(png.toFile());
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x : new int[] {0, 1, image.getWidth() - 2, image.getWidth() - 1}) {
+        if ((image.getRGB(x, y) & 0xFFFFFF) != 0xFFFFFF) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 6, 12})
+  void namesAndTitleStayInThePicture(int runs) throws IOException {
+    Path png = dir.resolve("many.png");
+    List<Curve> curves =
+        IntStream.range(0, runs).mapToObj(i -> falling("a run with a name " + i, i + 1)).toList();
+    String title = "A title that is much longer than what fits in large type, ".repeat(2);
+    Charts.steps(title, "loss", false, curves, png);
+    assertThat(touchesASide(png)).isFalse();
   }
 }
