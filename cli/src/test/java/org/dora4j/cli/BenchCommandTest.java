@@ -55,6 +55,33 @@ class BenchCommandTest {
     assertThat(json.get("hardware").asString()).contains("CPU threads");
   }
 
+  @ParameterizedTest
+  @CsvSource({"lora, 16", "vera, 256", "dvora, 256"})
+  void aRankThatIsNotGivenSuitsTheMethod(String method, int rank) {
+    CommandRun run =
+        CommandRun.of(
+            "bench",
+            "step",
+            "--model",
+            MODEL,
+            "--method",
+            method,
+            "--batch",
+            "1",
+            "--seq",
+            "4",
+            "--steps",
+            "1",
+            "--warmup",
+            "0",
+            "--no-breakdown",
+            "--device",
+            "cpu",
+            "--json");
+
+    assertThat(json(run).get("settings").get("rank").asInt()).isEqualTo(rank);
+  }
+
   @Test
   void stepsAsATable() {
     CommandRun run =
@@ -157,7 +184,7 @@ class BenchCommandTest {
       delimiter = '|',
       value = {
         "step --shape llama-70b       | 1 | smollm2-135m, llama-7b, llama-13b, llama3-8b",
-        "step --shape llama-7b --method qlora | 2 | --method must be dora, lora or full",
+        "step --shape llama-7b --method qlora | 2 | --method must be dora, lora, vera, dvora or full",
         "step --batch 2               | 2 | One of --model, --shape is missing.",
         "step --shape smollm2-135m --data missing.jsonl | 1 | There is no data file missing.jsonl.",
         "step --shape smollm2-135m --seq 1 | 1 | at least 2 tokens",

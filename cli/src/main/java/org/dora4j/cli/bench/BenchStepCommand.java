@@ -148,6 +148,7 @@ public final class BenchStepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    rank = rank(); // for the settings in the report
     StepBatches batches =
         data == null
             ? new StepBatches.Random(batch, length)
