@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -198,6 +200,28 @@ class RecipeCommandTest {
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err()).contains("There are no questions of boolq", "with --tests");
     assertThat(output).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "limit: many, is not an int",
+    "limit: -3, The limit must be 0",
+    "beams: 0, --beams must be at least 1",
+    "decode: banana, banana",
+    "beside: nobody, nobody",
+    "template: foo, foo"
+  })
+  void evaluationsThatCannotBeAreToldBeforeTheTraining(String bad, String sentence)
+      throws IOException {
+    Path file = Path.of(recipe);
+    String text = Files.readString(file).replaceFirst("score: nll\\s+cutoff: 400", bad);
+    Files.writeString(file, text);
+    for (String option : new String[] {"--json", "--dry-run"}) {
+      CommandRun run = run("--data", sets(), option);
+      assertThat(run.status()).isEqualTo(2);
+      assertThat(run.err()).contains("mine cannot be evaluated as its 'evaluate:' says", sentence);
+      assertThat(output).doesNotExist();
+    }
   }
 
   @Test

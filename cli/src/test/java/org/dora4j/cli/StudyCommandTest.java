@@ -132,6 +132,8 @@ class StudyCommandTest {
         "rank-sweep --output out --model M --data DATA --ranks 0 | rank must be at least 1",
         "rank-sweep --output out --model M --data DATA --ranks 2,2 | rank 2, seed 1 is asked for twice",
         "rank-sweep --output out --model M --data DATA --methods lroa | did you mean lora?",
+        "rank-sweep --output out --model M --data DATA --methods vera --rank-vera 8 | --rank-vera has no meaning here",
+        "data-size --output out --model M --data DATA --methods lora --lr-vera 1e-3 | --lr-vera is given, but the study has no vera or dvora",
         "rank-sweep --rank 8                               | There is no option '--rank'; did you mean --ranks?",
         "rank-sweep --output out --model M --data DATA --train-tasks piqa | there is no training file",
         "data-size --output out --model M --data DATA --sizes 11 | --sizes must be numbers from 1 to 10",

@@ -28,4 +28,13 @@ public interface PromptTemplate {
   static PromptTemplate named(String name) {
     return PromptTemplates.named(name);
   }
+
+  /**
+   * Checks a name, which may also be {@code chat}: the template of the tokenizer.
+   *
+   * @throws DataException if there is no such template
+   */
+  static void requireKnown(String name) {
+    PromptTemplates.requireKnown(name);
+  }
 }

@@ -27,10 +27,14 @@ public record EvaluationOptions(
    * @throws IllegalArgumentException if a number is too small
    */
   public EvaluationOptions {
-    if (newTokens < 1 || batch < 0 || limit < 0) {
-      throw new IllegalArgumentException(
-          "An evaluation needs at least 1 new token and a batch of at least 1 (0 for automatic), and a limit of 0 (all) or more, but has %d, %d and %d."
-              .formatted(newTokens, batch, limit));
+    require(newTokens >= 1, "At least 1 new token is needed, not %d.", newTokens);
+    require(batch >= 0, "The batch must be at least 1, or 0 for automatic, but is %d.", batch);
+    require(limit >= 0, "The limit must be 0 (all questions) or more but is %d.", limit);
+  }
+
+  private static void require(boolean holds, String problem, int value) {
+    if (!holds) {
+      throw new IllegalArgumentException(problem.formatted(value));
     }
   }
 

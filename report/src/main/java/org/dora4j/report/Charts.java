@@ -9,6 +9,7 @@ import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.internal.chartpart.IChart;
+import org.knowm.xchart.style.Styler;
 
 /** Draws PNG pictures of 1400 × 800 pixels, without a screen. */
 public final class Charts {
@@ -40,7 +41,16 @@ public final class Charts {
     if (training.stream().allMatch(Curve::isEmpty)) {
       throw new IllegalArgumentException("There is no loss to draw: no run has logged a step.");
     }
-    save(() -> StepChart.of(title, "loss (nats per token)", true, training, validation), png);
+    save(
+        () -> {
+          XYChart chart = StepChart.of(title, "loss (nats per token)", true, training, validation);
+          if (training.stream().allMatch(curve -> curve.y().length < 2)) {
+            // A single step stands in the upper right corner, where the legend usually is.
+            chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideSW);
+          }
+          return chart;
+        },
+        png);
   }
 
   /**

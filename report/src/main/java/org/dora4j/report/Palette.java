@@ -29,7 +29,11 @@ final class Palette {
           new Color(0x00, 0x5A, 0x8F),
           new Color(0xE6, 0x9F, 0x00),
           new Color(0x00, 0x9E, 0x73),
-          new Color(0xCC, 0x79, 0xA7));
+          new Color(0xCC, 0x79, 0xA7),
+          new Color(0xD5, 0x5E, 0x00),
+          new Color(0x56, 0xB4, 0xE9),
+          new Color(0x44, 0x44, 0x44),
+          new Color(0xF0, 0xE4, 0x42));
 
   private static final float[][] DASHES = {{}, {14, 7}, {3, 5}, {14, 5, 3, 5}};
 
@@ -46,7 +50,11 @@ final class Palette {
   }
 
   static Color bar(int i) {
-    return BARS.get(i % BARS.size());
+    Color colour = BARS.get(i % BARS.size());
+    for (int round = i / BARS.size(); round > 0; round--) {
+      colour = colour.darker();
+    }
+    return colour;
   }
 
   static BasicStroke stroke(int i, float width) {

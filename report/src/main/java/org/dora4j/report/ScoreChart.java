@@ -1,7 +1,9 @@
 package org.dora4j.report;
 
 import java.awt.Font;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.CategorySeries;
@@ -28,7 +30,7 @@ final class ScoreChart {
     styler.setYAxisMin(0.0);
     styler.setYAxisMax(105.0);
     styler.setAvailableSpaceFill(0.82);
-    styler.setYAxisDecimalPattern("0");
+    styler.setYAxisDecimalPattern("0.#");
     styler.setYAxisTickMarkSpacingHint(90);
     styler.setAxisTickLabelsFont(ChartLook.font(Font.PLAIN, 19));
     styler.setXAxisLabelRotation(
@@ -50,10 +52,11 @@ final class ScoreChart {
 
   private static void add(CategoryChart chart, Scores scores, int i) {
     Scores.Method method = scores.methods().get(i);
-    List<Double> percent =
-        method.accuracies().stream()
-            .map(a -> Double.isNaN(a) ? 0.0 : Math.round(1000 * a) / 10.0)
-            .toList();
+    // XChart draws neither bar nor label where there is no value.
+    List<@Nullable Double> percent = new ArrayList<>();
+    for (double accuracy : method.accuracies()) {
+      percent.add(Double.isNaN(accuracy) ? null : Math.round(1000 * accuracy) / 10.0);
+    }
     CategorySeries series = chart.addSeries(method.name(), scores.tasks(), percent);
     series.setFillColor(Palette.bar(i));
   }

@@ -95,7 +95,8 @@ final class StepChart {
       series.setLabel(curve.name());
       series.setLineColor(Palette.line(i));
       series.setLineStyle(Palette.stroke(i, 4f));
-      series.setMarker(SeriesMarkers.NONE);
+      series.setMarker(curve.y().length == 1 ? MARKERS[i % MARKERS.length] : SeriesMarkers.NONE);
+      series.setMarkerColor(Palette.line(i));
     }
   }
 

@@ -80,7 +80,7 @@ class ChartsTest {
     Path png = dir.resolve("one.png");
     Charts.loss(
         "Loss", List.of(new Curve("run", new double[] {1}, new double[] {2})), List.of(), png);
-    assertThat(png).isNotEmptyFile();
+    assertThat(colours(png).getOrDefault(BLUE, 0)).isGreaterThan(300);
   }
 
   @Test
@@ -135,5 +135,21 @@ class ChartsTest {
     String title = "A title that is much longer than what fits in large type, ".repeat(2);
     Charts.steps(title, "loss", false, curves, png);
     assertThat(touchesASide(png)).isFalse();
+  }
+
+  @Test
+  void whatWasNotMeasuredHasNeitherBarNorLabel() throws IOException {
+    Path measured = dir.resolve("measured.png");
+    Path half = dir.resolve("half.png");
+    Charts.accuracy("Accuracy", scores(0), measured);
+    Charts.accuracy("Accuracy", scores(Double.NaN), half);
+    int ink = 0x222222;
+    assertThat(colours(half).getOrDefault(ink, 0))
+        .isLessThan(colours(measured).getOrDefault(ink, 0));
+  }
+
+  @Test
+  void eighteenMethodsHaveBarsOfDifferentColours() {
+    assertThat(IntStream.range(0, 18).mapToObj(Palette::bar)).doesNotHaveDuplicates();
   }
 }

@@ -5,6 +5,8 @@ import java.util.Optional;
 import org.dora4j.cli.options.BeamOptions;
 import org.dora4j.cli.options.DrawOptions;
 import org.dora4j.cli.terminal.UsageException;
+import org.dora4j.data.DataException;
+import org.dora4j.data.PromptTemplate;
 import org.dora4j.eval.AnswerTask;
 import org.dora4j.eval.Decoding;
 import org.dora4j.eval.EvaluationOptions;
@@ -104,8 +106,9 @@ final class AnswerOptions {
       }
     }
     try {
+      PromptTemplate.requireKnown(template);
       return new EvaluationOptions(template, decoding, newTokens(tasks), batch(), limit);
-    } catch (IllegalArgumentException e) {
+    } catch (DataException | IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
   }

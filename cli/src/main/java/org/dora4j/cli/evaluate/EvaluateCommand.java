@@ -84,8 +84,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    tasks.check(answers.likelihood());
-    EvaluationOptions options = answers.options(tasks.named(), draws, search);
+    EvaluationOptions options = check();
     if (workers.asked() && (tasks.single() || answers.likelihood())) {
       throw new UsageException("--workers and --devices go with --tasks and --score accuracy only");
     }
@@ -93,6 +92,16 @@ public final class EvaluateCommand implements Callable<Integer> {
       return new LikelihoodEvaluation(terminal, tasks, answers).run(model, json);
     }
     return tasks.single() ? one(options) : several(options);
+  }
+
+  /**
+   * Checks what was given, without looking for a model.
+   *
+   * @throws IllegalArgumentException if a value cannot be used
+   */
+  public EvaluationOptions check() {
+    tasks.check(answers.likelihood());
+    return answers.options(tasks.named(), draws, search);
   }
 
   private int several(EvaluationOptions options) throws IOException {

@@ -110,13 +110,17 @@ record SuiteReport(
 
   private String note(boolean beside) {
     String note =
-        "Accuracy in %%, %s; Avg is the unweighted mean of the %d tasks shown%s."
+        "Accuracy in %%, %s; Avg is the unweighted mean of the %s shown%s."
             .formatted(
                 decoding,
-                tasks.size(),
+                tasks.size() == 1 ? "one task" : tasks.size() + " tasks",
                 limit == 0 ? "" : ", of each the first " + limit + " questions");
-    return !beside || decoding.equals("4 beams")
-        ? note
-        : note + " The published rows were found with 4 beams, so compare with care.";
+    if (!beside || decoding.equals("4 beams")) {
+      return note;
+    }
+    return note
+        + (decoding.equals("constrained")
+            ? " The published rows are of written answers: constrained ones are another measure and cannot be compared with them."
+            : " The published rows were found with 4 beams, so compare with care.");
   }
 }

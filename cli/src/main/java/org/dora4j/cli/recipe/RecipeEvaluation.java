@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.dora4j.cli.evaluate.EvaluateCommand;
 import org.dora4j.cli.terminal.Terminal;
+import org.dora4j.cli.terminal.UsageException;
 import org.dora4j.study.recipe.EvaluateWords;
 import org.dora4j.study.recipe.Recipe;
 import org.dora4j.train.config.TrainConfig;
@@ -30,12 +32,28 @@ final class RecipeEvaluation {
   }
 
   /**
-   * Checks before the training that there will be something to evaluate on.
+   * Checks before the training that there will be something to evaluate on, and that the recipe
+   * says how in words that the evaluation understands.
    *
    * @throws org.dora4j.study.recipe.RecipeException if the test sets are not all there
+   * @throws UsageException if a value cannot be used
    */
-  void requireTests(TrainConfig config) {
+  void check(TrainConfig config, String model, CommandSpec running) {
     EvaluateWords.requireTests(recipe, config, tests);
+    CommandLine evaluate = evaluate(running);
+    try {
+      evaluate.parseArgs(EvaluateWords.of(recipe, config, model, tests).toArray(String[]::new));
+      ((EvaluateCommand) evaluate.getCommand()).check();
+    } catch (CommandLine.ParameterException | IllegalArgumentException e) {
+      throw new UsageException(
+          "The recipe %s cannot be evaluated as its 'evaluate:' says: %s"
+              .formatted(recipe.name(), e.getMessage()));
+    }
+  }
+
+  private static CommandLine evaluate(CommandSpec running) {
+    return Objects.requireNonNull(
+        running.root().commandLine().getSubcommands().get("evaluate"), "a command evaluate");
   }
 
   /**
@@ -53,9 +71,6 @@ final class RecipeEvaluation {
       words.add("--json");
     }
     terminal.note(terminal.errStyle().faint("dora4j evaluate " + String.join(" ", words)));
-    CommandLine evaluate =
-        Objects.requireNonNull(
-            running.root().commandLine().getSubcommands().get("evaluate"), "a command evaluate");
-    return evaluate.execute(words.toArray(String[]::new));
+    return evaluate(running).execute(words.toArray(String[]::new));
   }
 }

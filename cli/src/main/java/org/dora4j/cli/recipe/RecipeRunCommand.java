@@ -102,13 +102,13 @@ public final class RecipeRunCommand implements Callable<Integer> {
     TrainConfig config = recipe.config(given);
     RecipeData.requireThere(recipe, config);
     TrainingSession session = new TrainingSession(terminal, spec);
-    if (dryRun) {
-      return session.rehearse(config, json);
-    }
     RecipeEvaluation evaluation = new RecipeEvaluation(terminal, recipe, tests, json);
     boolean evaluates = !trainOnly && !recipe.evaluate().isEmpty();
     if (evaluates) {
-      evaluation.requireTests(config);
+      evaluation.check(config, named(recipe), spec);
+    }
+    if (dryRun) {
+      return session.rehearse(config, json);
     }
     announce(recipe);
     int status = train(session, recipe, config, given);

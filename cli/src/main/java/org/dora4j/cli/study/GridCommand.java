@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.dora4j.cli.options.ModelReference;
 import org.dora4j.cli.terminal.ExitStatus;
 import org.dora4j.cli.terminal.StopSignal;
@@ -136,7 +137,12 @@ abstract class GridCommand implements Callable<Integer> {
       CellPlan plan =
           new CellPlan(
               settings, options.learningRates(), options.ranks(), options.seeds(), tests.tasks());
-      return new Grid(study.name(), cells(plan, mix), mix, tests, answers.options(settings));
+      List<Cell> cells = cells(plan, mix);
+      options.requireUse(
+          cells.stream()
+              .map(cell -> String.valueOf(cell.settings().get("method")))
+              .collect(Collectors.toSet()));
+      return new Grid(study.name(), cells, mix, tests, answers.options(settings));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }

@@ -46,6 +46,10 @@ final class RankSweepCommand extends GridCommand {
 
   @Override
   List<Cell> cells(CellPlan plan, TrainingMix mix) {
+    if (!plan.ranks().isEmpty()) {
+      throw new IllegalArgumentException(
+          "--rank-vera has no meaning here: a rank sweep gives every method the ranks of --ranks");
+    }
     return RankSweep.cells(plan, compared.methods(), ranks);
   }
 }

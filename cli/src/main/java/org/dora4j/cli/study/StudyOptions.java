@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.dora4j.cli.terminal.UsageException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -89,7 +90,8 @@ final class StudyOptions {
   @Option(
       names = "--rank-vera",
       paramLabel = "R",
-      description = "Rank of VeRA and DVoRA (default: --rank, or 256; the paper: 1024).")
+      description =
+          "Rank of VeRA and DVoRA (default: --rank, or 256; the paper: 1024); not with rank-sweep.")
   private @Nullable Integer veraRank;
 
   String model() {
@@ -155,6 +157,26 @@ final class StudyOptions {
       SHARING.forEach(method -> ranks.put(method, sharing));
     }
     return ranks;
+  }
+
+  /**
+   * Checks that what is given for some method has a method to go to.
+   *
+   * @param methods of the study's cells
+   */
+  void requireUse(Set<String> methods) {
+    requireUse("--lr-lora", loraRate, List.of("lora"), methods);
+    requireUse("--lr-dora", doraRate, List.of("dora"), methods);
+    requireUse("--lr-vera", veraRate, SHARING, methods);
+    requireUse("--rank-vera", veraRank, SHARING, methods);
+  }
+
+  private static void requireUse(
+      String option, @Nullable Object value, List<String> of, Set<String> methods) {
+    if (value != null && of.stream().noneMatch(methods::contains)) {
+      throw new UsageException(
+          "%s is given, but the study has no %s".formatted(option, String.join(" or ", of)));
+    }
   }
 
   private static <T> T required(@Nullable T value, String option) {

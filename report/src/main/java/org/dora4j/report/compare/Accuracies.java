@@ -20,7 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Accuracies that evaluations left in a run's folder, or beside it under a name that begins with
  * the run's. Read are files of {@code dora4j evaluate} (objects with {@code task} and {@code
  * accuracy}, alone or inside others) and those of the published scripts (arrays of records with
- * {@code flag}; the task is what the file's name ends with, after a hyphen).
+ * {@code flag}; the task is what the file's name ends with, after a hyphen). Constrained answers,
+ * and those to a part of the questions, stand beside a task's others as a task of their own.
  */
 final class Accuracies {
   private static final JsonMapper JSON = new JsonMapper();
@@ -134,10 +135,19 @@ final class Accuracies {
 
   private static void objects(JsonNode node, Map<String, Double> into) {
     if (node.path("task").isString() && isFraction(node.path("accuracy"))) {
-      into.put(node.path("task").asString(""), node.path("accuracy").asDouble());
+      into.put(labelOf(node), node.path("accuracy").asDouble());
     } else if (node.isContainer()) {
       node.forEach(child -> objects(child, into));
     }
+  }
+
+  /** What is another measure, or of fewer questions, gets a name of its own. */
+  private static String labelOf(JsonNode result) {
+    boolean constrained = result.path("decoding").asString("").equals("constrained");
+    int limit = result.path("settings").path("limit").asInt(0);
+    return result.path("task").asString("")
+        + (constrained ? ", constrained" : "")
+        + (limit > 0 ? ", first " + limit : "");
   }
 
   private static boolean isFraction(JsonNode value) {

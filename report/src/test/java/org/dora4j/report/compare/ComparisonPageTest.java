@@ -113,6 +113,20 @@ class ComparisonPageTest {
   }
 
   @Test
+  void constrainedAndPartialAccuraciesAreNotPutAmongTheOthers() throws IOException {
+    String row =
+        "{\"task\":\"boolq\",\"accuracy\":%s,\"decoding\":\"%s\",\"settings\":{\"limit\":%d}}";
+    Files.writeString(dora.resolve("a.json"), row.formatted("0.5", "greedy", 0));
+    Files.writeString(dora.resolve("b.json"), row.formatted("0.75", "constrained", 0));
+    Files.writeString(dora.resolve("c.json"), row.formatted("0.25", "greedy", 16));
+    assertThat(Comparison.read(List.of(dora)).runs().get(0).accuracies())
+        .containsExactly(
+            java.util.Map.entry("boolq", 0.5),
+            java.util.Map.entry("boolq, constrained", 0.75),
+            java.util.Map.entry("boolq, first 16", 0.25));
+  }
+
+  @Test
   void textsBeforeAndAfterStandSideBySide() throws IOException {
     Files.writeString(
         dora.resolve("samples.jsonl"),
