@@ -1,5 +1,6 @@
 package org.dora4j.eval;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,7 +66,8 @@ public final class TaskSuite {
       }
       List<AnswerTask> there = group.stream().filter(t -> TestSet.exists(data, t)).toList();
       if (there.isEmpty()) {
-        throw new DataException(TestSet.missing(data, group.get(0)) + ", nor any other task's.");
+        String rest = Files.isDirectory(data) ? ", nor any other task's." : ".";
+        throw new DataException(TestSet.missing(data, group.get(0)) + rest);
       }
       group.stream()
           .filter(task -> !there.contains(task))

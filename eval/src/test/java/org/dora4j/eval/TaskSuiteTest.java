@@ -224,7 +224,7 @@ class TaskSuiteTest {
   void aDataFolderThatIsNotThereIsToldAsThat() {
     assertThatThrownBy(() -> TaskSuite.open(dir.resolve("none"), "commonsense"))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("There is no data folder");
+        .hasMessage("There is no data folder " + dir.resolve("none") + ".");
   }
 
   @Test

@@ -61,8 +61,10 @@ final class ForecastTable {
             .mapToDouble(forecast -> forecast.cells().size() * forecast.seconds())
             .sum();
     int cells = forecasts.stream().mapToInt(forecast -> forecast.cells().size()).sum();
-    return "%d cells train in %s, tests not counted"
-        .formatted(cells, ProgressLine.duration(seconds));
+    return "%s in %s, tests not counted"
+        .formatted(
+            cells == 1 ? "one cell trains" : cells + " cells train",
+            ProgressLine.duration(seconds));
   }
 
   private static Map<String, Object> asMap(Forecast forecast) {

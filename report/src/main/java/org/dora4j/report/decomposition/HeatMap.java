@@ -9,6 +9,7 @@ import org.dora4j.report.drawing.Shape;
 
 /** ΔM and ΔD of one series at its last checkpoint: layers downwards, modules across. */
 final class HeatMap {
+  private static final double ROUNDING = 1e-15;
   private static final int WIDTH = 1000;
   private static final double TOP = 130;
   private static final double LEFT = 70;
@@ -38,9 +39,14 @@ final class HeatMap {
 
   static Drawing of(DecompositionFile file, String series) {
     HeatMap map = new HeatMap(file, series);
-    map.panel("ΔM", Point::deltaM, LEFT);
-    map.panel("ΔD", Point::deltaD, LEFT + PANEL + GAP);
+    map.panel("ΔM", point -> rounded(point.deltaM()), LEFT);
+    map.panel("ΔD", point -> rounded(point.deltaD()), LEFT + PANEL + GAP);
     return map.drawing;
+  }
+
+  /** What only rounding has made would else be drawn over all colours. */
+  private static double rounded(double change) {
+    return Math.abs(change) < ROUNDING ? 0 : change;
   }
 
   private void panel(String name, ToDoubleFunction<Point> value, double left) {

@@ -105,6 +105,21 @@ class DecompositionChartsTest {
   }
 
   @Test
+  void aHeatMapOfRoundingErrorsHasOneColour() throws IOException {
+    String json =
+        JSON.replace("\"delta_d\": 0.3", "\"delta_d\": 6e-33")
+            .replace("\"delta_d\": 0.4", "\"delta_d\": 9e-33");
+    Files.writeString(folder.resolve("decomposition.json"), json);
+    List<Shape.Box> boxes =
+        shapes(picture("heatmap-lora-1"), Shape.Box.class).stream()
+            .filter(box -> box.tip().contains("ΔD"))
+            .toList();
+
+    assertThat(boxes).hasSize(2);
+    assertThat(boxes.get(0).fill()).isEqualTo(boxes.get(1).fill());
+  }
+
+  @Test
   void everyPictureIsWrittenTwice() throws IOException {
     DecompositionCharts.write(folder);
 
