@@ -20,9 +20,12 @@ import org.dora4j.study.TrainingMix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The ablation on a model so wide that one weight outweighs the activations. */
+/**
+ * The ablation on a model so wide that one weight outweighs the activations, and what Java itself
+ * takes or gives back meanwhile.
+ */
 class DetachMemoryTest {
-  private static final int HIDDEN = 128;
+  private static final int HIDDEN = 1024;
   private static final int WIDE = 16_384;
   private static final long WEIGHT_BYTES = 4L * HIDDEN * WIDE;
 
