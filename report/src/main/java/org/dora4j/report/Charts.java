@@ -44,6 +44,7 @@ public final class Charts {
     save(
         () -> {
           XYChart chart = StepChart.of(title, "loss (nats per token)", true, training, validation);
+          ChartFit.title(chart.getStyler(), title);
           if (training.stream().allMatch(curve -> curve.y().length < 2)) {
             // A single step stands in the upper right corner, where the legend usually is.
             chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideSW);

@@ -47,7 +47,6 @@ final class StepChart {
             .build();
     XYStyler styler = chart.getStyler();
     ChartLook.apply(styler);
-    ChartFit.title(styler, title);
     styler.setMarkerSize(12);
     styler.setLegendSeriesLineLength(56);
     styler.setXAxisDecimalPattern("#,##0");

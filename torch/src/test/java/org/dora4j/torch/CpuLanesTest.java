@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.global.torch;
@@ -60,42 +61,34 @@ class CpuLanesTest {
 
   @Test
   void aFailureIsThrownAfterAllHaveEnded() {
-    AtomicBoolean ended = new AtomicBoolean();
-    Supplier<Integer> fails =
+    assertThrownAfterAllHaveEnded(
+        IllegalStateException.class,
         () -> {
           throw new IllegalStateException("lane 0 failed");
-        };
-    Supplier<Integer> works =
-        () -> {
-          try {
-            Thread.sleep(100);
-          } catch (InterruptedException e) {
-            return -1;
-          }
-          ended.set(true);
-          return 1;
-        };
-    assertThatThrownBy(() -> CpuLanes.run(List.of(fails, works)))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("lane 0 failed");
-    assertThat(ended).isTrue();
+        });
   }
 
   @Test
   void anErrorIsThrownAfterAllHaveEndedToo() {
-    AtomicBoolean ended = new AtomicBoolean();
-    Supplier<Boolean> fails =
+    assertThrownAfterAllHaveEnded(
+        OutOfMemoryError.class,
         () -> {
-          throw new OutOfMemoryError("lane 0");
-        };
+          throw new OutOfMemoryError("lane 0 failed");
+        });
+  }
+
+  private static void assertThrownAfterAllHaveEnded(
+      Class<? extends Throwable> type, Supplier<Boolean> fails) {
+    AtomicBoolean ended = new AtomicBoolean();
     Supplier<Boolean> works =
         () -> {
-          java.util.concurrent.locks.LockSupport.parkNanos(100_000_000);
+          LockSupport.parkNanos(100_000_000);
           ended.set(true);
           return true;
         };
     assertThatThrownBy(() -> CpuLanes.run(List.of(fails, works)))
-        .isInstanceOf(OutOfMemoryError.class);
+        .isInstanceOf(type)
+        .hasMessage("lane 0 failed");
     assertThat(ended).isTrue();
   }
 

@@ -21,6 +21,7 @@ import org.dora4j.train.bench.StepBatches;
 import org.dora4j.train.bench.StepBenchmark;
 import org.dora4j.train.bench.StepResult;
 import org.dora4j.train.bench.StepWork;
+import org.dora4j.train.config.ProjectionSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -53,7 +54,6 @@ import picocli.CommandLine.Spec;
     })
 public final class BenchStepCommand implements Callable<Integer> {
   private static final int RANK = 16;
-  private static final int SHARED_RANK = 256;
 
   private final Terminal terminal;
 
@@ -196,7 +196,7 @@ public final class BenchStepCommand implements Callable<Integer> {
 
   private int rank() {
     boolean shares = adapter().filter(Method::sharesProjection).isPresent();
-    return rank != null ? rank : shares ? SHARED_RANK : RANK;
+    return rank != null ? rank : shares ? ProjectionSettings.RANK : RANK;
   }
 
   private String title() {

@@ -16,7 +16,7 @@ import java.util.Map;
 public record ProjectionSettings(long key, boolean saved, double initialD) {
 
   /** PEFT's default rank of VeRA. */
-  static final int RANK = 256;
+  public static final int RANK = 256;
 
   private static final String KEY = "projection_prng_key";
   private static final String SAVED = "save_projection";

@@ -111,9 +111,7 @@ final class LayerGroup implements AutoCloseable {
     List<Parameter> bs = lowRanks.stream().map(LowRank::b).toList();
     Tensor a = values(as); // [L, r, in]
     Tensor b = values(bs); // [L, out, r]
-    Tensor norm = updateNorms(a, b).mul_(scalings());
-    rows[Statistic.NORM.ordinal()] = norm;
-    rows[Statistic.RELATIVE.ordinal()] = Ops.div(norm, weightNorms);
+    setNorms(rows, updateNorms(a, b).mul_(scalings()));
     set(rows, Statistic.GRADIENT_A, as);
     set(rows, Statistic.GRADIENT_B, bs);
     rows[Statistic.DEAD_RANKS.ordinal()] = deadRanks(a, b);
@@ -130,12 +128,15 @@ final class LayerGroup implements AutoCloseable {
         dead.add(scope.keep(deadRanks(a, b)));
       }
     }
-    Tensor norm = Ops.cat(norms, 0);
-    rows[Statistic.NORM.ordinal()] = norm;
-    rows[Statistic.RELATIVE.ordinal()] = Ops.div(norm, weightNorms);
+    setNorms(rows, Ops.cat(norms, 0));
     rows[Statistic.DEAD_RANKS.ordinal()] = Ops.cat(dead, 0);
     set(rows, Statistic.GRADIENT_A, scaled.stream().map(VeraUpdate::d).toList());
     set(rows, Statistic.GRADIENT_B, scaled.stream().map(VeraUpdate::b).toList());
+  }
+
+  private void setNorms(Tensor[] rows, Tensor norms) {
+    rows[Statistic.NORM.ordinal()] = norms;
+    rows[Statistic.RELATIVE.ordinal()] = Ops.div(norms, weightNorms);
   }
 
   /** ‖BA‖ of A [L, r, in] and B [L, out, r]: [L] in F64. */
