@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-GROUPS = ("models", "smollm2", "gguf_blocks", "adapters", "legacy", "layers", "training", "beams", "chat_templates", "vocabularies", "meta_llama", "decomposition", "spreads")
+GROUPS = ("models", "smollm2", "gguf_blocks", "adapters", "legacy", "layers", "training", "quantised", "beams", "chat_templates", "vocabularies", "meta_llama", "decomposition", "spreads")
 
 
 def main() -> None:

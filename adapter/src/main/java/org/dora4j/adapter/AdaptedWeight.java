@@ -9,6 +9,7 @@ import org.dora4j.torch.Rng;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
+import org.dora4j.torch.Weight;
 import org.dora4j.torch.fused.FeatureMask;
 import org.dora4j.torch.fused.MaskedGain;
 import org.dora4j.torch.fused.MergedWeight;
@@ -53,7 +54,7 @@ final class AdaptedWeight implements AutoCloseable {
 
   private ProductForm form(long tokens) {
     gains();
-    return form.forTokens(tokens, base.outputs(), base.inputs());
+    return formFor(form, tokens);
   }
 
   /**
@@ -63,13 +64,14 @@ final class AdaptedWeight implements AutoCloseable {
    * @param dropout whether the layer draws masks
    */
   Footprint footprint(long tokens, Footprint.Product product, boolean dropout) {
-    Tensor w = weight();
+    Weight w = stored();
     long rank = lowRank.rank();
     ProductForm once = ProductForm.of(w, rank);
-    ProductForm used = once.forTokens(tokens, base.outputs(), base.inputs());
+    ProductForm used = formFor(once, tokens);
     boolean factored = used == ProductForm.FACTORED;
     boolean half = w.dtype().bytes() < 4;
     long elements = base.outputs() * base.inputs();
+    long bytes = elements * w.dtype().bytes();
     long gainedB = half || magnitude != null ? base.outputs() * rank * w.dtype().bytes() : 0;
     long narrowA = half ? base.inputs() * rank * w.dtype().bytes() : 0;
     long vectors = magnitude == null ? 0 : 2 * magnitude.value().bytes();
@@ -77,8 +79,8 @@ final class AdaptedWeight implements AutoCloseable {
     return new Footprint(
         true,
         product,
-        (once == ProductForm.KEPT ? w.bytes() : 0) + gainedB + narrowA + vectors,
-        used == ProductForm.PER_USE ? w.bytes() : 0,
+        (once == ProductForm.KEPT ? bytes : 0) + gainedB + narrowA + vectors,
+        used == ProductForm.PER_USE || w.isPacked() ? bytes : 0,
         widens ? 2 * elements * DType.F32.bytes() : 0,
         factored,
         dropout ? 4 : 0);
@@ -87,12 +89,13 @@ final class AdaptedWeight implements AutoCloseable {
   /** The same where one mask a pass hides features from the gain. */
   Footprint sharedFootprint(long tokens, Footprint.Product product) {
     Footprint merged = footprint(tokens, product, true);
-    Tensor w = weight();
+    Weight w = stored();
+    long bytes = base.outputs() * base.inputs() * w.dtype().bytes();
     return new Footprint(
         true,
         product,
         merged.keptBytes(),
-        w.bytes(),
+        w.isPacked() ? 2 * bytes : bytes,
         merged.derivingBytes(),
         false,
         tokens * lowRank.rank() * w.dtype().bytes(),
@@ -104,9 +107,17 @@ final class AdaptedWeight implements AutoCloseable {
     return base.weight().value();
   }
 
+  private Weight stored() {
+    return base.weight().stored();
+  }
+
+  private ProductForm formFor(ProductForm form, long tokens) {
+    return stored().isPacked() ? form : form.forTokens(tokens, base.outputs(), base.inputs());
+  }
+
   private MergedWeight.Update update() {
     return new MergedWeight.Update(
-        weight(), lowRank.a().value(), lowRank.b().value(), lowRank.scaling());
+        stored(), lowRank.a().value(), lowRank.b().value(), lowRank.scaling());
   }
 
   /** ‖W + s B A‖ of each row: [out], F32 or wider; needs a magnitude. */
@@ -172,13 +183,16 @@ final class AdaptedWeight implements AutoCloseable {
 
   /** W ⊙ (1 + (g − 1) kᵀ), see {@link MaskedGain}; needs a magnitude. */
   Tensor masked(FeatureMask mask) {
-    return MaskedGain.weight(weight(), Objects.requireNonNull(gain()), mask, key());
+    try (Scope scope = Scope.open()) {
+      Tensor gain = Objects.requireNonNull(gain());
+      return scope.keep(MaskedGain.weight(weight(), gain, mask, key()));
+    }
   }
 
   /** Whether a mask of features may stand for the tokens' own. */
   Dropout.Sharing sharing(long tokens) {
-    boolean half = weight().dtype().bytes() < 4;
-    if (half && !MaskedGain.rounds(weight())) {
+    boolean half = stored().dtype().bytes() < 4;
+    if (half && !MaskedGain.rounds(stored())) {
       return Dropout.Sharing.IMPOSSIBLE;
     }
     return half && sharingPays(tokens, base.outputs(), base.inputs())
@@ -215,7 +229,7 @@ final class AdaptedWeight implements AutoCloseable {
 
   private MergedWeight.Gains derive() {
     try (Scope scope = Scope.open()) {
-      form = ProductForm.of(weight(), lowRank.rank());
+      form = ProductForm.of(stored(), lowRank.rank());
       if (merged == null && form == ProductForm.KEPT) {
         // Fresh pages cost more than the arithmetic, so the buffer stays.
         merged = Tensors.emptyLike(weight()).retain();

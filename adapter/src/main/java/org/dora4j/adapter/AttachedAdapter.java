@@ -12,6 +12,7 @@ import org.dora4j.torch.DType;
 import org.dora4j.torch.Ops;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
+import org.dora4j.torch.Weight;
 
 /**
  * An adapter on a model: enabled (the model computes with it), disabled (the model computes as
@@ -27,7 +28,7 @@ public final class AttachedAdapter implements AutoCloseable {
   }
 
   /** A weight that a merge replaced, retained. */
-  private record Original(Parameter base, Tensor value) {}
+  private record Original(Parameter base, Weight value) {}
 
   private final Transformer model;
   private final AdapterConfig config;
@@ -207,10 +208,10 @@ public final class AttachedAdapter implements AutoCloseable {
     if (!Ops.allFinite(merged.value())) {
       throw notFinite(base.name());
     }
-    DType dtype = base.value().dtype();
+    DType dtype = base.dtype();
     Tensor fitting = merged.value().to(dtype);
     if (keepOriginal) {
-      originals.add(new Original(base, base.value().retain()));
+      originals.add(new Original(base, base.stored().retain()));
     }
     // A copy's value may be the adapter's own tensor, which training would change.
     base.replace(fitting == merged.value() ? fitting.copy() : fitting);

@@ -114,7 +114,7 @@ final class AttachmentFactory {
   private Attachment linear(Target target) {
     ModuleTree.Module module = target.module();
     Linear linear = linear(module);
-    Initialiser.Start start = initialiser.linear(target, linear.weight().value());
+    Initialiser.Start start = initialiser.linear(target, linear.weight().stored());
     LowRank lowRank =
         new LowRank(
             new Parameter(key(module, PeftKeys.A), start.a()),

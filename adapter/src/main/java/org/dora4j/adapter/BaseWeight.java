@@ -32,7 +32,7 @@ final class BaseWeight {
   /** Takes a weight from an adapter file, which PEFT writes for embeddings and heads. */
   void take(String key, Tensor stored, Consumer<String> warnings) {
     try (Scope scope = Scope.open()) {
-      Tensor fitting = stored.to(base.value().device()).to(base.value().dtype());
+      Tensor fitting = stored.to(base.device()).to(base.dtype());
       if (Ops.identical(fitting, value())) {
         return;
       }

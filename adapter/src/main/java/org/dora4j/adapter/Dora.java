@@ -226,7 +226,7 @@ public final class Dora implements LinearAdapter {
         Objects.requireNonNull(weight.gain()),
         weight.norm(),
         x,
-        base.weight().value(),
+        base.weight().stored(),
         lowRank.a().value(),
         lowRank.b().value(),
         lowRank.scaling());
@@ -275,9 +275,10 @@ public final class Dora implements LinearAdapter {
 
   /** V of {@link #projectOut}, and W beside it where it has to be widened first. */
   private long directionBytes() {
-    Tensor w = base.weight().value();
-    boolean half = w.dtype().bytes() < 4;
-    return half ? 2 * w.count() * DType.F32.bytes() : w.bytes();
+    DType dtype = base.weight().dtype();
+    long elements = base.inputs() * base.outputs();
+    boolean half = dtype.bytes() < 4;
+    return half ? 2 * elements * DType.F32.bytes() : elements * dtype.bytes();
   }
 
   @Override

@@ -6,6 +6,7 @@ import org.dora4j.torch.Ops;
 import org.dora4j.torch.Rng;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
+import org.dora4j.torch.Weight;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,10 +50,15 @@ final class Initialiser {
   record Start(Tensor a, Tensor b, @Nullable Tensor residual) {}
 
   /** A [r, in] and B [out, r] for a weight [out, in]. */
-  Start linear(Target target, Tensor weight) {
+  Start linear(Target target, Weight weight) {
+    if (kind.changesBase() && weight.isPacked()) {
+      throw new IllegalArgumentException(
+          "%s changes the weight of %s, which is kept in few bits; take another initialisation, or a base of 16 bits."
+              .formatted(kind.word(), target.name()));
+    }
     return switch (kind) {
-      case PISSA -> pissa(target, weight);
-      case OLORA -> olora(target, weight);
+      case PISSA -> pissa(target, weight.tensor());
+      case OLORA -> olora(target, weight.tensor());
       default -> untouched(target, weight);
     };
   }
@@ -66,7 +72,7 @@ final class Initialiser {
     return new Start(zeros(table, target.rank(), table.size(0)), b, null);
   }
 
-  private Start untouched(Target target, Tensor weight) {
+  private Start untouched(Target target, Weight weight) {
     Tensor a = zeros(weight, target.rank(), weight.size(1));
     Tensor b = zeros(weight, weight.size(0), target.rank());
     if (drawn) {
@@ -120,7 +126,7 @@ final class Initialiser {
     return Rng.of(seed, target.name().hashCode(), use);
   }
 
-  private static Tensor zeros(Tensor like, long... shape) {
+  private static Tensor zeros(Weight like, long... shape) {
     return Tensors.zeros(master(like.dtype()), like.device(), shape);
   }
 

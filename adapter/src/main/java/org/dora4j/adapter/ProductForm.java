@@ -1,6 +1,6 @@
 package org.dora4j.adapter;
 
-import org.dora4j.torch.Tensor;
+import org.dora4j.torch.Weight;
 import org.dora4j.torch.fused.MergedWeight;
 
 /**
@@ -11,6 +11,9 @@ import org.dora4j.torch.fused.MergedWeight;
  * parameters where its memory is no matter, once per use where there are enough tokens, and not at
  * all for a few tokens. Without a kernel that rounds with care, half-precision products go through
  * the factors: rounding W + s B A to the nearest element would swallow small updates.
+ *
+ * <p>A packed weight is made anew for each product in any case, so merging it costs nothing; kept,
+ * it would take the memory that packing saves.
  */
 enum ProductForm {
   /** W' is built when the parameters have changed and kept. */
@@ -27,18 +30,21 @@ enum ProductForm {
   private static final String PROPERTY = "dora4j.form";
 
   /** The form for a weight [out, in] under an adapter of this rank, given enough tokens. */
-  static ProductForm of(Tensor weight, long rank) {
+  static ProductForm of(Weight weight, long rank) {
     if (weight.dtype().bytes() >= 4) {
-      return KEPT;
+      return weight.isPacked() ? PER_USE : KEPT;
     }
     if (!MergedWeight.mergesHalves(weight, rank)) {
       return FACTORED;
+    }
+    if (weight.isPacked()) {
+      return PER_USE;
     }
     return switch (System.getProperty(PROPERTY, "")) {
       case "kept" -> KEPT;
       case "per-use" -> PER_USE;
       case "factored" -> FACTORED;
-      default -> weight.bytes() <= MOST_KEPT_BYTES ? KEPT : PER_USE;
+      default -> weight.storedBytes() <= MOST_KEPT_BYTES ? KEPT : PER_USE;
     };
   }
 

@@ -42,7 +42,7 @@ final class VeraWeight implements AutoCloseable {
   private boolean stale = true;
 
   VeraWeight(Linear base, VeraUpdate update, @Nullable Parameter magnitude) {
-    this(base, update, magnitude, base.weight().value().dtype().bytes() >= 4);
+    this(base, update, magnitude, base.weight().dtype().bytes() >= 4 && !base.weight().isPacked());
   }
 
   /**
@@ -231,10 +231,11 @@ final class VeraWeight implements AutoCloseable {
 
   /** What products with so many tokens take. */
   Footprint footprint(long tokens, Footprint.Product product, boolean dropout) {
-    Tensor w = weight();
+    DType dtype = base.weight().dtype();
+    long bytes = base.outputs() * base.inputs() * dtype.bytes();
     long rank = update.rank();
     long outputs = update.outputs();
-    int element = w.dtype().bytes();
+    int element = dtype.bytes();
     int wide = update.b().value().dtype().bytes();
     long factors = rank * (outputs + update.inputs()) * wide;
     long slab = 2 * Math.min(VeraUpdate.CHUNK_ROWS, outputs) * update.inputs() * wide;
@@ -244,8 +245,8 @@ final class VeraWeight implements AutoCloseable {
     return new Footprint(
         true,
         product,
-        (keepsMerged ? w.bytes() : 0) + (magnitude == null ? 1 : 3) * outputs * wide,
-        0,
+        (keepsMerged ? bytes : 0) + (magnitude == null ? 1 : 3) * outputs * wide,
+        base.weight().isPacked() ? bytes : 0,
         factors + (keepsMerged || magnitude == null ? 0 : slab),
         !keepsMerged,
         0,

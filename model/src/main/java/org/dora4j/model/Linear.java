@@ -39,11 +39,11 @@ public final class Linear implements Layer {
   }
 
   public long inputs() {
-    return weight.value().size(1);
+    return weight.size(1);
   }
 
   public long outputs() {
-    return weight.value().size(0);
+    return weight.size(0);
   }
 
   /** Lets {@code layer} compute in this layer's place from now on; null restores it. */
@@ -74,7 +74,9 @@ public final class Linear implements Layer {
     if (weight.isTrainable()) {
       tape.push(x);
     }
-    return addBias(Ops.linear(x, weight.value().to(x.dtype())));
+    try (Scope scope = Scope.open()) {
+      return scope.keep(addBias(Ops.linear(x, weight.value().to(x.dtype()))));
+    }
   }
 
   private Tensor backwardHere(Tensor dy, Tape tape) {
@@ -84,7 +86,9 @@ public final class Linear implements Layer {
       }
     }
     accumulateBias(dy);
-    return Ops.matmul(dy, weight.value().to(dy.dtype()));
+    try (Scope scope = Scope.open()) {
+      return scope.keep(Ops.matmul(dy, weight.value().to(dy.dtype())));
+    }
   }
 
   /** Adds the bias, if any, to {@code y} in place. */

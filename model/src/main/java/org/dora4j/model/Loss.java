@@ -131,7 +131,7 @@ public final class Loss {
     Linear head = model.head();
     return !model.device().cuda()
         && model.dtype().bytes() >= 4
-        && head.weight().value().dtype() == model.dtype()
+        && head.weight().dtype() == model.dtype()
         && !head.isReplaced()
         && !head.weight().isTrainable()
         && head.bias() == null;

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import org.dora4j.model.config.ModelConfig;
 import org.dora4j.torch.Scope;
-import org.dora4j.torch.Tensor;
+import org.dora4j.torch.Weight;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the modules of a Llama model from its tensors, under the names of Hugging Face files. */
 final class ModelParts {
 
   private final ModelConfig config;
-  private final BiFunction<String, long[], Tensor> tensors;
+  private final BiFunction<String, long[], Weight> tensors;
   private final Map<String, Parameter> parameters;
   private final Map<String, Linear> linears = new LinkedHashMap<>();
   private final List<Block> blocks = new ArrayList<>();
@@ -25,9 +25,9 @@ final class ModelParts {
   /**
    * Where a tensor cannot be had, those before it are released.
    *
-   * @param tensors gives the tensor of a name and shape in the model's type and on its device
+   * @param tensors gives the weight of a name and shape in the model's type and on its device
    */
-  static ModelParts of(ModelConfig config, BiFunction<String, long[], Tensor> tensors) {
+  static ModelParts of(ModelConfig config, BiFunction<String, long[], Weight> tensors) {
     Map<String, Parameter> parameters = new LinkedHashMap<>();
     try {
       return new ModelParts(config, tensors, parameters);
@@ -39,7 +39,7 @@ final class ModelParts {
 
   private ModelParts(
       ModelConfig config,
-      BiFunction<String, long[], Tensor> tensors,
+      BiFunction<String, long[], Weight> tensors,
       Map<String, Parameter> parameters) {
     this.config = config;
     this.tensors = tensors;

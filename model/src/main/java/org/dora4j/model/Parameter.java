@@ -2,7 +2,10 @@ package org.dora4j.model;
 
 import java.util.List;
 import org.dora4j.torch.CpuLanes;
+import org.dora4j.torch.DType;
+import org.dora4j.torch.Device;
 import org.dora4j.torch.Tensor;
+import org.dora4j.torch.Weight;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,17 +13,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The value may be replaced by a view of a flat buffer of equal content; layers therefore ask
  * for {@link #value()} at each use. Another parameter may stand in for it, e.g. an adapter's copy.
+ * A frozen one may be packed in fewer bits: then each {@link #value()} is made anew, and who wants
+ * to know but its shape asks for that.
  */
 public final class Parameter implements AutoCloseable {
 
   private final String name;
-  private Tensor value;
+  private Weight value;
   private @Nullable Tensor gradient;
   private List<Tensor> laneGradients = List.of();
   private @Nullable Parameter standIn;
 
   /** Takes {@code value} over: it is retained here and released by {@link #close()}. */
-  public Parameter(String name, Tensor value) {
+  public Parameter(String name, Weight value) {
     this.name = name;
     this.value = value.retain();
   }
@@ -30,9 +35,41 @@ public final class Parameter implements AutoCloseable {
     return name;
   }
 
-  /** The value that layers compute with: that of the stand-in, where there is one. */
+  /**
+   * The value that layers compute with: that of the stand-in, where there is one. The open scope
+   * releases it where it is {@linkplain #isPacked() made for this use}.
+   */
   public Tensor value() {
-    return standIn == null ? value : standIn.value();
+    return stored().tensor();
+  }
+
+  /** The value as it is stored: a tensor, or packed. */
+  public Weight stored() {
+    return standIn == null ? value : standIn.stored();
+  }
+
+  /** Whether the value is made anew each time it is asked for. */
+  public boolean isPacked() {
+    return stored().isPacked();
+  }
+
+  /** Number of elements along each dimension. */
+  public long[] shape() {
+    return stored().shape();
+  }
+
+  /** Number of elements along one dimension. */
+  public long size(int dim) {
+    return stored().size(dim);
+  }
+
+  /** The type that {@link #value()} has. */
+  public DType dtype() {
+    return stored().dtype();
+  }
+
+  public Device device() {
+    return stored().device();
   }
 
   /**
@@ -48,7 +85,7 @@ public final class Parameter implements AutoCloseable {
   }
 
   /** Replaces the parameter's own value by a tensor of the same shape. */
-  public void replace(Tensor newValue) {
+  public void replace(Weight newValue) {
     newValue.retain();
     value.close();
     value = newValue;

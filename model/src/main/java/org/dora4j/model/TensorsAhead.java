@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.dora4j.torch.Scope;
-import org.dora4j.torch.Tensor;
+import org.dora4j.torch.Weight;
 
 /**
  * Tensors that a few threads read before they are asked for, so that the disk, the conversion and
@@ -30,7 +30,7 @@ final class TensorsAhead implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private final Map<String, Future<Tensor>> coming = new HashMap<>();
+  private final Map<String, Future<Weight>> coming = new HashMap<>();
   private volatile boolean closed;
 
   /**
@@ -39,13 +39,13 @@ final class TensorsAhead implements AutoCloseable {
    * @param names in the order in which they will be asked for
    * @param reader makes the tensor of a name, in the open scope; called on several threads at once
    */
-  TensorsAhead(Collection<String> names, Function<String, Tensor> reader) {
+  TensorsAhead(Collection<String> names, Function<String, Weight> reader) {
     for (String name : names) {
       coming.put(name, threads.submit(() -> read(name, reader)));
     }
   }
 
-  private Tensor read(String name, Function<String, Tensor> reader) {
+  private Weight read(String name, Function<String, Weight> reader) {
     if (closed) {
       throw new CancellationException(name + " is no longer wanted");
     }
@@ -60,15 +60,15 @@ final class TensorsAhead implements AutoCloseable {
    *
    * @throws RuntimeException what the reader threw
    */
-  Tensor take(String name) {
-    Future<Tensor> future = coming.remove(name);
+  Weight take(String name) {
+    Future<Weight> future = coming.remove(name);
     if (future == null) {
       throw new IllegalArgumentException(name + " is not among the tensors that are read ahead");
     }
     return finished(future).release();
   }
 
-  private static Tensor finished(Future<Tensor> future) {
+  private static Weight finished(Future<Weight> future) {
     try {
       return future.get();
     } catch (ExecutionException e) {
@@ -87,7 +87,7 @@ final class TensorsAhead implements AutoCloseable {
   public void close() {
     closed = true;
     threads.shutdown();
-    for (Future<Tensor> future : coming.values()) {
+    for (Future<Weight> future : coming.values()) {
       try {
         finished(future).close();
       } catch (RuntimeException e) {

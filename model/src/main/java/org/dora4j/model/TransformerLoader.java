@@ -13,6 +13,7 @@ import org.dora4j.torch.Device;
 import org.dora4j.torch.Rng;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
+import org.dora4j.torch.Weight;
 
 /** Makes {@link Transformer}s: from files, tensor by tensor, or with random weights. */
 public final class TransformerLoader {
@@ -20,54 +21,56 @@ public final class TransformerLoader {
 
   private TransformerLoader() {}
 
+  /** As {@link #load(ModelFiles, WeightForm)}, without quantisation. */
+  public static Transformer load(ModelFiles files, DType dtype, Device device) {
+    return load(files, WeightForm.plain(dtype, device));
+  }
+
   /**
-   * Loads the weights of {@code files} in {@code dtype} onto {@code device}. Each tensor is
-   * converted on its own, so that host memory never holds the model twice.
+   * Loads the weights of {@code files}. Each tensor is converted, and packed, on its own, so that
+   * memory never holds the model twice, nor whole where it is packed.
    *
    * @throws IllegalArgumentException if a tensor has another shape than the configuration says
    * @throws org.dora4j.model.file.ModelFileException if a tensor is missing or holds numbers that
    *     are not finite
    */
-  public static Transformer load(ModelFiles files, DType dtype, Device device) {
-    return load(files, dtype, device, () -> {});
+  public static Transformer load(ModelFiles files, WeightForm form) {
+    return load(files, form, () -> {});
   }
 
   /**
-   * As {@link #load(ModelFiles, DType, Device)}, unless it has become useless.
+   * As {@link #load(ModelFiles, WeightForm)}, unless it has become useless.
    *
    * @param wanted is run before each tensor; what it throws ends the loading
    */
-  public static Transformer load(ModelFiles files, DType dtype, Device device, Runnable wanted) {
+  public static Transformer load(ModelFiles files, WeightForm form, Runnable wanted) {
     // On a CPU the threads of libtorch's own loops would stand in each other's way.
-    return load(files, dtype, device, device.cuda(), wanted);
+    return load(files, form, form.device().cuda(), wanted);
   }
 
   /**
-   * As {@link #load(ModelFiles, DType, Device, Runnable)}.
+   * As {@link #load(ModelFiles, WeightForm, Runnable)}.
    *
    * @param ahead read several tensors at once, ahead of where they are needed
    */
-  static Transformer load(
-      ModelFiles files, DType dtype, Device device, boolean ahead, Runnable wanted) {
+  static Transformer load(ModelFiles files, WeightForm form, boolean ahead, Runnable wanted) {
     if (!ahead) {
       return assemble(
-          files,
-          dtype,
-          device,
+          files.config(),
+          form,
           (name, shape) -> {
             wanted.run();
-            return read(files, name, shape, dtype, device);
+            return stored(files, name, shape, form);
           });
     }
     Map<String, long[]> shapes = ExpectedTensors.of(files.config());
     try (TensorsAhead tensors =
         new TensorsAhead(
             shapes.keySet(),
-            name -> read(files, name, shapes.getOrDefault(name, new long[0]), dtype, device))) {
+            name -> stored(files, name, shapes.getOrDefault(name, new long[0]), form))) {
       return assemble(
-          files,
-          dtype,
-          device,
+          files.config(),
+          form,
           (name, shape) -> {
             wanted.run();
             return tensors.take(name);
@@ -76,8 +79,13 @@ public final class TransformerLoader {
   }
 
   private static Transformer assemble(
-      ModelFiles files, DType dtype, Device device, BiFunction<String, long[], Tensor> tensors) {
-    return new Transformer(files.config(), ModelParts.of(files.config(), tensors), dtype, device);
+      ModelConfig config, WeightForm form, BiFunction<String, long[], Weight> weights) {
+    return new Transformer(config, ModelParts.of(config, weights), form.dtype(), form.device());
+  }
+
+  private static Weight stored(ModelFiles files, String name, long[] shape, WeightForm form) {
+    Tensor read = read(files, name, shape, form.dtype(), form.device());
+    return form.quantisation().stored(name, read);
   }
 
   private static Tensor read(
@@ -109,13 +117,19 @@ public final class TransformerLoader {
    *
    * @param seed of the random numbers
    */
-  public static Transformer random(ModelConfig config, long seed, DType dtype, Device device) {
+  public static Transformer random(ModelConfig config, long seed, WeightForm form) {
     long[] key = {0};
-    return new Transformer(
+    return assemble(
         config,
-        ModelParts.of(config, (name, shape) -> initial(name, shape, seed, key[0]++, dtype, device)),
-        dtype,
-        device);
+        form,
+        (name, shape) ->
+            form.quantisation()
+                .stored(name, initial(name, shape, seed, key[0]++, form.dtype(), form.device())));
+  }
+
+  /** The same without quantisation. */
+  public static Transformer random(ModelConfig config, long seed, DType dtype, Device device) {
+    return random(config, seed, WeightForm.plain(dtype, device));
   }
 
   private static Tensor initial(

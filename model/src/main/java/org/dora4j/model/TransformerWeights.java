@@ -21,21 +21,25 @@ public final class TransformerWeights implements WeightSource {
 
   @Override
   public long[] shape(String name) {
-    return tensor(name).shape();
+    return parameter(name).shape();
   }
 
   @Override
   public DType dtype(String name) {
-    return tensor(name).dtype();
+    return parameter(name).dtype();
   }
 
   @Override
   public Tensor tensor(String name) {
+    return parameter(name).value();
+  }
+
+  private Parameter parameter(String name) {
     Parameter parameter = parameters.get(name);
     if (parameter == null) {
       throw new IllegalArgumentException("the model has no tensor " + name);
     }
-    return parameter.value();
+    return parameter;
   }
 
   /** The tensors belong to the model. */

@@ -27,7 +27,7 @@ class TensorsAheadTest {
         TensorsAhead ahead = new TensorsAhead(NAMES, TensorsAheadTest::numbered)) {
       for (String name : NAMES) {
         float value = Integer.parseInt(name);
-        assertThat(ahead.take(name).toFloats()).containsExactly(value, value, value);
+        assertThat(ahead.take(name).tensor().toFloats()).containsExactly(value, value, value);
       }
     }
   }

@@ -21,8 +21,12 @@ class TransformerLoaderTest {
   void readingAheadLoadsTheSameWeights(String name) {
     Path folder = Golden.root().resolve("models").resolve(name);
     try (ModelFiles files = Checkpoint.open(folder.toString());
-        Transformer inTurn = TransformerLoader.load(files, DType.F32, Device.CPU, false, () -> {});
-        Transformer ahead = TransformerLoader.load(files, DType.F32, Device.CPU, true, () -> {})) {
+        Transformer inTurn =
+            TransformerLoader.load(
+                files, WeightForm.plain(DType.F32, Device.CPU), false, () -> {});
+        Transformer ahead =
+            TransformerLoader.load(
+                files, WeightForm.plain(DType.F32, Device.CPU), true, () -> {})) {
       assertThat(ahead.parameters().keySet()).isEqualTo(inTurn.parameters().keySet());
       inTurn
           .parameters()
@@ -46,9 +50,13 @@ class TransformerLoaderTest {
           }
         };
     try (ModelFiles files = Checkpoint.open(folder.toString())) {
-      TransformerLoader.load(files, DType.F32, Device.CPU, ahead, () -> {}).close();
+      TransformerLoader.load(files, WeightForm.plain(DType.F32, Device.CPU), ahead, () -> {})
+          .close();
       long before = Memory.liveObjects();
-      assertThatThrownBy(() -> TransformerLoader.load(files, DType.F32, Device.CPU, ahead, wanted))
+      assertThatThrownBy(
+              () ->
+                  TransformerLoader.load(
+                      files, WeightForm.plain(DType.F32, Device.CPU), ahead, wanted))
           .hasMessage("the data cannot be used");
       assertThat(asked).hasValue(5);
       assertThat(Memory.liveObjects()).isLessThanOrEqualTo(before);

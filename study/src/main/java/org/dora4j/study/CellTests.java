@@ -11,7 +11,8 @@ import org.dora4j.eval.SuiteFolder;
 import org.dora4j.eval.SuiteListener;
 import org.dora4j.eval.SuiteProgress;
 import org.dora4j.eval.TaskSuite;
-import org.dora4j.torch.DType;
+import org.dora4j.model.WeightForm;
+import org.dora4j.model.hub.HubProgress;
 import org.dora4j.torch.Device;
 import org.dora4j.train.LoadedModel;
 import org.dora4j.train.config.TrainConfig;
@@ -36,10 +37,10 @@ final class CellTests {
     Path result = folder.result().orElseThrow();
     boolean adapted = config.adapter().method().isAdapter();
     Device device = config.compute().resolvedDevice();
-    DType dtype = config.compute().resolvedDtype(device);
+    WeightForm form = config.compute().form(device);
     String reference = adapted ? config.model() : result.toString();
     TaskSuite suite = TaskSuite.open(tests.folder(), String.join(",", tasks));
-    try (LoadedModel model = LoadedModel.open(reference, dtype, device);
+    try (LoadedModel model = LoadedModel.open(reference, form, HubProgress.NONE);
         AttachedAdapter adapter =
             adapted ? AttachedAdapter.load(model.transformer(), result) : null) {
       EvaluatedModel names =

@@ -83,6 +83,11 @@ public final class Ops {
     return op(() -> torch.neg(a.torch));
   }
 
+  /** To the nearest integer, halves to the even one. */
+  public static Tensor round(Tensor a) {
+    return op(() -> torch.round(a.torch));
+  }
+
   public static Tensor abs(Tensor a) {
     return op(() -> torch.abs(a.torch));
   }
@@ -275,6 +280,11 @@ public final class Ops {
 
   public static Tensor indexSelect(Tensor a, int dim, Tensor index) {
     return op(() -> torch.index_select(a.torch, dim, index.torch));
+  }
+
+  /** How many of the ascending {@code boundaries} [n] lie below each element: I32 like a. */
+  public static Tensor bucketize(Tensor a, Tensor boundaries) {
+    return op(() -> torch.bucketize(a.torch, boundaries.torch, true, false));
   }
 
   public static Tensor gather(Tensor a, int dim, Tensor index) {

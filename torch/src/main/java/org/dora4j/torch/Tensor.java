@@ -2,7 +2,6 @@ package org.dora4j.torch;
 
 import java.util.Arrays;
 import java.util.function.Supplier;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -13,7 +12,7 @@ import org.bytedeco.pytorch.Scalar;
  * when it was made and is released with it unless {@linkplain Scope#keep kept}. Methods ending in
  * {@code _} change the tensor in place and return it; the others return a new tensor or a view.
  */
-public final class Tensor implements AutoCloseable {
+public final class Tensor implements Weight {
 
   /** Pinned host memory is scarce: only ids, positions and the like go through it. */
   private static final long MOST_PINNED_BYTES = 4L << 20;
@@ -43,6 +42,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   /** Number of elements along each dimension. */
+  @Override
   public long[] shape() {
     int rank = rank();
     long[] shape = new long[rank];
@@ -53,6 +53,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   /** Number of elements along one dimension; negative dimensions count from the end. */
+  @Override
   public long size(int dim) {
     return torch.size(dim);
   }
@@ -63,6 +64,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   /** Number of elements. */
+  @Override
   public long count() {
     return torch.numel();
   }
@@ -72,10 +74,27 @@ public final class Tensor implements AutoCloseable {
     return count() * dtype().bytes();
   }
 
+  @Override
+  public long storedBytes() {
+    return bytes();
+  }
+
+  @Override
+  public Tensor tensor() {
+    return this;
+  }
+
+  @Override
+  public boolean isPacked() {
+    return false;
+  }
+
+  @Override
   public DType dtype() {
     return DType.of(torch.scalar_type());
   }
 
+  @Override
   public Device device() {
     return torch.is_cuda() ? Device.cuda(torch.device().index()) : Device.CPU;
   }
@@ -329,48 +348,12 @@ public final class Tensor implements AutoCloseable {
     return values;
   }
 
-  /**
-   * Copies part of the raw bytes of a contiguous CPU tensor.
-   *
-   * @param offset first byte
-   * @param target filled from {@code start} for {@code length} bytes
-   */
-  public void readBytes(long offset, byte[] target, int start, int length) {
-    if (device().cuda() || !isContiguous() || offset < 0 || offset + length > bytes()) {
-      throw new IllegalArgumentException(
-          "readBytes needs a contiguous CPU tensor and a range inside it");
-    }
-    try (Scope scope = Scope.open()) {
-      BytePointer bytes = new BytePointer(torch.data_ptr());
-      bytes.position(offset).get(target, start, length);
-    }
-  }
-
-  /**
-   * Copies floats into part of a contiguous F32 tensor on the CPU.
-   *
-   * @param start first element, in row-major order
-   * @param values the first {@code count} of them are copied
-   */
-  public void writeFloats(long start, float[] values, int count) {
-    if (device().cuda()
-        || dtype() != DType.F32
-        || !isContiguous()
-        || start < 0
-        || start + count > count()) {
-      throw new IllegalArgumentException(
-          "writeFloats needs a contiguous F32 tensor on the CPU and a range inside it");
-    }
-    try (Scope scope = Scope.open()) {
-      new FloatPointer(torch.data_ptr()).position(start).put(values, 0, count);
-    }
-  }
-
   private Tensor host(DType dtype) {
     return to(Device.CPU).to(dtype).contiguous();
   }
 
   /** Adds an owner: the tensor lives until {@link #close()} is called once more. */
+  @Override
   public Tensor retain() {
     torch.retainReference();
     return this;
@@ -383,6 +366,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   /** Puts a retained tensor into the innermost open scope and gives up the retained ownership. */
+  @Override
   public Tensor release() {
     org.bytedeco.javacpp.PointerScope inner = org.bytedeco.javacpp.PointerScope.getInnerScope();
     if (inner != null) {

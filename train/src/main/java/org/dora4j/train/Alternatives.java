@@ -3,6 +3,7 @@ package org.dora4j.train;
 import java.util.ArrayList;
 import java.util.List;
 import org.dora4j.data.Example;
+import org.dora4j.model.Linear;
 import org.dora4j.model.Parameter;
 import org.dora4j.model.Transformer;
 import org.dora4j.torch.DType;
@@ -53,6 +54,9 @@ final class Alternatives {
     }
     if (model.dtype() == DType.F32) {
       consider("--dtype bf16", inHalf(forecast(batchSize, longest, recompute)));
+    }
+    if (task.config().adapter().method().isAdapter() && task.config().compute().baseBits() == 16) {
+      consider("--base-bits 4", forecast(batchSize, longest, recompute) - packable());
     }
     addShorterCutoff();
     if (found.isEmpty() && !recompute) {
@@ -105,6 +109,18 @@ final class Alternatives {
             examples.stream().mapToLong(e -> Math.min(e.trainedTokens(), cutoff)).sum(),
             Math.min(longest, cutoff));
     return present + MemoryForecast.of(model, again, load).toCome();
+  }
+
+  /** What the blocks' weights lose in 4 bits, scales and the largest one unpacked taken off. */
+  private long packable() {
+    List<Parameter> weights =
+        model.linears().values().stream()
+            .filter(linear -> linear != model.head() && !linear.weight().isTrainable())
+            .map(Linear::weight)
+            .toList();
+    long all = weights.stream().mapToLong(Parameter::count).sum();
+    long largest = weights.stream().mapToLong(Parameter::count).max().orElse(0);
+    return (all - 2 * largest) * model.dtype().bytes() - all * 17 / 32;
   }
 
   /** Weights and activations take half; trained values and optimiser state stay as wide. */

@@ -11,6 +11,7 @@ import org.dora4j.data.Tokenizer;
 import org.dora4j.model.Transformer;
 import org.dora4j.model.TransformerLoader;
 import org.dora4j.model.TransformerWeights;
+import org.dora4j.model.WeightForm;
 import org.dora4j.model.checkpoint.Checkpoint;
 import org.dora4j.model.checkpoint.ModelFiles;
 import org.dora4j.model.config.ModelConfig;
@@ -45,16 +46,19 @@ public final class LoadedModel implements AutoCloseable {
    * @throws DataException if there is a tokenizer that cannot be used
    */
   public static LoadedModel open(String reference, DType dtype, Device device) {
-    return open(reference, dtype, device, HubProgress.NONE);
+    return open(reference, WeightForm.plain(dtype, device), HubProgress.NONE);
   }
 
-  /** The same, telling how far downloads are. */
-  public static LoadedModel open(
-      String reference, DType dtype, Device device, HubProgress progress) {
+  /**
+   * The same, telling how far downloads are.
+   *
+   * @param form how the weights are kept
+   */
+  public static LoadedModel open(String reference, WeightForm form, HubProgress progress) {
     try (ModelFiles files = Checkpoint.open(reference, progress)) {
       Optional<Tokenizer> tokenizer = tokenizer(files);
       try {
-        Transformer transformer = TransformerLoader.load(files, dtype, device);
+        Transformer transformer = TransformerLoader.load(files, form);
         return new LoadedModel(reference, files.location(), transformer, tokenizer);
       } catch (RuntimeException e) {
         tokenizer.ifPresent(Tokenizer::close);

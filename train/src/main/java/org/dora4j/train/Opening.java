@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.dora4j.data.Tokenizer;
 import org.dora4j.model.Transformer;
 import org.dora4j.model.TransformerLoader;
+import org.dora4j.model.WeightForm;
 import org.dora4j.model.checkpoint.Checkpoint;
 import org.dora4j.model.checkpoint.ModelFiles;
 import org.dora4j.model.file.ReadAhead;
@@ -16,7 +17,6 @@ import org.dora4j.torch.Memory;
 import org.dora4j.torch.Natives;
 import org.dora4j.torch.fused.TrainingKernels;
 import org.dora4j.train.config.AdapterSettings;
-import org.dora4j.train.config.ComputeSettings;
 import org.dora4j.train.config.TrainConfig;
 import org.dora4j.train.event.Timeline;
 
@@ -62,13 +62,7 @@ record Opening(TrainConfig config, LoadedModel model, TrainingData data) impleme
 
   private static TrainConfig resolved(TrainConfig config) {
     Natives.load();
-    Device device = config.compute().resolvedDevice();
-    DType dtype = config.compute().resolvedDtype(device);
-    return config.with(
-        new ComputeSettings(
-            device.toString(),
-            dtype == DType.BF16 ? "bf16" : "fp" + 8 * dtype.bytes(),
-            config.compute().recompute()));
+    return config.with(config.compute().resolved());
   }
 
   private static Background<?> startGpu(TrainConfig resolved, Timeline timeline) {
@@ -76,6 +70,7 @@ record Opening(TrainConfig config, LoadedModel model, TrainingData data) impleme
     DType dtype = resolved.compute().resolvedDtype(device);
     AdapterSettings adapter = resolved.adapter();
     int rank = adapter.method().isAdapter() ? adapter.rank() : 0;
+    int bits = resolved.compute().baseBits();
     return Background.start(
         "dora4j-gpu",
         () -> {
@@ -83,7 +78,7 @@ record Opening(TrainConfig config, LoadedModel model, TrainingData data) impleme
             timeline.phase("gpu, cuBLAS", () -> Cuda.warmUp(device, dtype));
             timeline.phase(
                 "kernels",
-                () -> TrainingKernels.compile(dtype, rank, adapter.dropout() > 0, device));
+                () -> TrainingKernels.compile(dtype, rank, adapter.dropout() > 0, bits, device));
           }
           return device;
         });
@@ -113,15 +108,13 @@ record Opening(TrainConfig config, LoadedModel model, TrainingData data) impleme
       Background<Texts> texts,
       Background<?> gpu,
       Timeline timeline) {
-    Device device = config.compute().resolvedDevice();
-    DType dtype = config.compute().resolvedDtype(device);
+    WeightForm form = config.compute().form(config.compute().resolvedDevice());
     Optional<Transformer> weights = Optional.empty();
     try {
       weights =
           Optional.of(
               timeline.phase(
-                  "weights",
-                  () -> TransformerLoader.load(files, dtype, device, texts::requireNoFailure)));
+                  "weights", () -> TransformerLoader.load(files, form, texts::requireNoFailure)));
       Texts read = timeline.phase("waiting for examples", texts::join);
       timeline.phase("waiting for the gpu", gpu::close);
       LoadedModel model =

@@ -4,10 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.dora4j.cli.options.BaseOptions;
 import org.dora4j.cli.options.DeviceOptions;
 import org.dora4j.cli.terminal.ExitStatus;
 import org.dora4j.cli.terminal.Terminal;
 import org.dora4j.model.Transformer;
+import org.dora4j.model.WeightForm;
 import org.dora4j.report.TextTable;
 import org.dora4j.torch.Memory;
 import org.dora4j.train.bench.DecodeBenchmark;
@@ -82,6 +84,8 @@ public final class BenchDecodeCommand implements Callable<Integer> {
       description = "Rounds before them (default: ${DEFAULT-VALUE}).")
   private int warmUp;
 
+  @Mixin private BaseOptions base = new BaseOptions();
+
   @Mixin private DeviceOptions compute = new DeviceOptions();
 
   @Option(names = "--json", description = "Print the result as JSON.")
@@ -94,7 +98,9 @@ public final class BenchDecodeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     DecodeWork work = new DecodeWork(batch, prompt, newTokens, beams, warmUp, rounds);
-    try (Transformer model = source.open(compute.dtype(), compute.device(), terminal)) {
+    try (Transformer model =
+        source.open(
+            new WeightForm(compute.dtype(), compute.device(), base.quantisation()), terminal)) {
       DecodeResult result = DecodeBenchmark.run(model, work);
       new BenchReport(title(), List.of(compute.dtype()), table(result), fields(result))
           .print(terminal, spec, compute.device(), json);

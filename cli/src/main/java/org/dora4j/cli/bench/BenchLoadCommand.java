@@ -10,6 +10,7 @@ import org.dora4j.cli.terminal.DownloadLine;
 import org.dora4j.cli.terminal.ExitStatus;
 import org.dora4j.cli.terminal.Terminal;
 import org.dora4j.model.Transformer;
+import org.dora4j.model.WeightForm;
 import org.dora4j.model.checkpoint.Checkpoint;
 import org.dora4j.report.TextTable;
 import org.dora4j.torch.DType;
@@ -93,7 +94,7 @@ public final class BenchLoadCommand implements Callable<Integer> {
   }
 
   private ScratchModel write(DType dtype, Device device) {
-    try (Transformer random = source.open(dtype, device, terminal)) {
+    try (Transformer random = source.open(WeightForm.plain(dtype, device), terminal)) {
       return ScratchModel.of(random, dtype, scratch);
     }
   }

@@ -9,11 +9,14 @@ import org.dora4j.adapter.AdapterConfigBuilder;
 import org.dora4j.adapter.DropoutMask;
 import org.dora4j.adapter.Method;
 import org.dora4j.adapter.ModuleSelection;
+import org.dora4j.cli.options.BaseOptions;
 import org.dora4j.cli.options.DeviceOptions;
 import org.dora4j.cli.terminal.ExitStatus;
 import org.dora4j.cli.terminal.Terminal;
 import org.dora4j.cli.terminal.UsageException;
+import org.dora4j.model.Quantisation;
 import org.dora4j.model.Transformer;
+import org.dora4j.model.WeightForm;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
 import org.dora4j.train.bench.MatrixRate;
@@ -137,6 +140,8 @@ public final class BenchStepCommand implements Callable<Integer> {
   @Option(names = "--no-breakdown", description = "Do not time the phases of a step.")
   private boolean whole;
 
+  @Mixin private BaseOptions base = new BaseOptions();
+
   @Mixin private DeviceOptions compute = new DeviceOptions();
 
   @Option(names = "--json", description = "Print the result as JSON.")
@@ -156,13 +161,21 @@ public final class BenchStepCommand implements Callable<Integer> {
     StepWork work = new StepWork(adapter().map(this::config), batches, warmUp, steps, !whole);
     DType type = compute.dtype();
     Device device = compute.device();
-    try (Transformer model = source.open(type, device, terminal)) {
+    WeightForm form = new WeightForm(type, device, base.quantisation());
+    requireFrozen(form.quantisation());
+    try (Transformer model = source.open(form, terminal)) {
       model.recompute(recompute);
       StepResult result = StepBenchmark.run(model, work);
       StepReport.of(title(), type, result, MatrixRate.of(type, device))
           .print(terminal, spec, device, json);
     }
     return ExitStatus.SUCCESS;
+  }
+
+  private void requireFrozen(Quantisation quantisation) {
+    if (quantisation != Quantisation.NONE && adapter().isEmpty()) {
+      throw new UsageException("--base-bits goes with a frozen base only, so not with full");
+    }
   }
 
   /** Empty where all weights are trained. */
@@ -202,6 +215,13 @@ public final class BenchStepCommand implements Callable<Integer> {
   private String title() {
     String kind = method.equals("full") ? "full" : method + " r " + rank();
     String rows = data == null ? batch + " × " + length : batch + " rows of " + data;
-    return "%s, %s, %s%s".formatted(source.label(), kind, rows, recompute ? ", recompute" : "");
+    int bits = base.quantisation().bits();
+    return "%s%s, %s, %s%s"
+        .formatted(
+            source.label(),
+            bits < 16 ? " in " + bits + " bits" : "",
+            kind,
+            rows,
+            recompute ? ", recompute" : "");
   }
 }

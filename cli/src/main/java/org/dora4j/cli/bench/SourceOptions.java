@@ -7,11 +7,10 @@ import org.dora4j.cli.terminal.DownloadLine;
 import org.dora4j.cli.terminal.Terminal;
 import org.dora4j.model.Transformer;
 import org.dora4j.model.TransformerLoader;
+import org.dora4j.model.WeightForm;
 import org.dora4j.model.checkpoint.Checkpoint;
 import org.dora4j.model.checkpoint.ModelFiles;
 import org.dora4j.model.config.ModelConfig;
-import org.dora4j.torch.DType;
-import org.dora4j.torch.Device;
 import org.dora4j.train.bench.Shape;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -47,13 +46,13 @@ final class SourceOptions {
   }
 
   /** Opens the model, or makes one. */
-  Transformer open(DType dtype, Device device, Terminal terminal) {
+  Transformer open(WeightForm form, Terminal terminal) {
     String reference = model();
     if (reference == null) {
-      return TransformerLoader.random(shape(), SEED, dtype, device);
+      return TransformerLoader.random(shape(), SEED, form);
     }
     try (ModelFiles files = Checkpoint.open(reference, new DownloadLine(terminal))) {
-      return TransformerLoader.load(files, dtype, device);
+      return TransformerLoader.load(files, form);
     }
   }
 

@@ -18,6 +18,7 @@ import org.dora4j.eval.SuiteFolder;
 import org.dora4j.eval.SuiteResult;
 import org.dora4j.eval.TaskSuite;
 import org.dora4j.eval.TestSet;
+import org.dora4j.model.WeightForm;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
 
@@ -47,15 +48,15 @@ public record PublishedEvaluation(
   /**
    * Evaluates.
    *
+   * @param form how the base's weights are kept
    * @param out where the published lines go
    * @return the command's exit status
    */
-  public int run(
-      EvaluationOptions options, Device device, DType dtype, Terminal terminal, PrintStream out)
+  public int run(EvaluationOptions options, WeightForm form, Terminal terminal, PrintStream out)
       throws IOException {
     TaskSuite suite = TaskSuite.of(List.of(TestSet.find(data, task(dataset))));
     try (StopSignal stop = StopSignal.listen(() -> terminal.note("stopping after this batch"));
-        OpenModel opened = OpenModel.open(baseModel, weights, dtype, device, terminal)) {
+        OpenModel opened = OpenModel.open(baseModel, weights, form, terminal)) {
       EvaluatedModel names =
           EvaluatedModel.of(opened.loaded(), opened.adapter(), weights).named(model, adapter);
       opened.merge();

@@ -2,13 +2,14 @@ package org.dora4j.cli.options;
 
 import java.nio.file.Path;
 import org.dora4j.cli.terminal.Terminal;
+import org.dora4j.model.WeightForm;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which model to open, with or without an adapter, and what to compute in. */
-public final class ModelOptions {
+public final class ModelOptions extends BaseOptions {
   private static final String AUTO = "auto";
 
   @Option(
@@ -66,6 +67,7 @@ public final class ModelOptions {
 
   /** Opens the model in the given type, and puts the adapter on it. */
   public OpenModel open(Terminal terminal, DType type) {
-    return OpenModel.open(ModelReference.resolve(model), adapter, type, device(), terminal);
+    WeightForm form = new WeightForm(type, device(), quantisation());
+    return OpenModel.open(ModelReference.resolve(model), adapter, form, terminal);
   }
 }

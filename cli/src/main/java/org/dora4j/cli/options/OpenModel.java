@@ -8,8 +8,7 @@ import org.dora4j.cli.terminal.DownloadLine;
 import org.dora4j.cli.terminal.Terminal;
 import org.dora4j.data.Tokenizer;
 import org.dora4j.model.Transformer;
-import org.dora4j.torch.DType;
-import org.dora4j.torch.Device;
+import org.dora4j.model.WeightForm;
 import org.dora4j.train.LoadedModel;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +27,11 @@ public final class OpenModel implements AutoCloseable {
    *
    * @param reference folder, GGUF file, or name on the Hub
    * @param adapter folder of the adapter, or null for none
+   * @param form how the model's weights are kept
    */
   public static OpenModel open(
-      String reference, @Nullable Path adapter, DType dtype, Device device, Terminal terminal) {
-    LoadedModel loaded = LoadedModel.open(reference, dtype, device, new DownloadLine(terminal));
+      String reference, @Nullable Path adapter, WeightForm form, Terminal terminal) {
+    LoadedModel loaded = LoadedModel.open(reference, form, new DownloadLine(terminal));
     if (adapter == null) {
       return new OpenModel(loaded, null);
     }

@@ -12,7 +12,9 @@ import org.dora4j.cli.terminal.UsageException;
 import org.dora4j.eval.Decoding;
 import org.dora4j.eval.EvaluationOptions;
 import org.dora4j.model.Beams;
+import org.dora4j.model.Quantisation;
 import org.dora4j.model.TextLength;
+import org.dora4j.model.WeightForm;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
 import picocli.CommandLine.ArgGroup;
@@ -79,7 +81,9 @@ public final class CommonsenseEvaluateCommand implements Callable<Integer> {
       description = "Questions read at once; answers do not depend on it.")
   private int batch;
 
-  @Option(names = "--load_8bit", description = "An 8-bit base: dora4j does not have one yet.")
+  @Option(
+      names = "--load_8bit",
+      description = "Keep the base in 8 bits until the adapter is merged.")
   private boolean eightBit;
 
   @Option(
@@ -125,17 +129,15 @@ public final class CommonsenseEvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Device device = computation.device();
     DType dtype = computation.asked().orElse(PublishedEvaluation.published(device));
-    return evaluation().run(options(), device, dtype, terminal, terminal.out());
+    WeightForm form =
+        new WeightForm(dtype, device, eightBit ? Quantisation.INT8 : Quantisation.NONE);
+    return evaluation().run(options(), form, terminal, terminal.out());
   }
 
   private PublishedEvaluation evaluation() {
     PublishedEvaluation.task(dataset);
     if (OTHER_ADAPTERS.contains(adapter)) {
       throw new UsageException("--adapter " + adapter + " is a method that dora4j does not have");
-    }
-    if (eightBit) {
-      throw new UsageException(
-          "--load_8bit wants an 8-bit base, which dora4j cannot load; leave it out");
     }
     return new PublishedEvaluation(
         dataset,

@@ -17,6 +17,7 @@ import org.dora4j.eval.Decoding;
 import org.dora4j.eval.EvaluationOptions;
 import org.dora4j.model.Beams;
 import org.dora4j.model.Sampling;
+import org.dora4j.model.WeightForm;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
 import picocli.CommandLine.ArgGroup;
@@ -134,7 +135,7 @@ public final class CornellEvaluateCommand implements Callable<Integer> {
                 StandardOpenOption.APPEND);
         PrintStream both =
             new PrintStream(new Tee(terminal.out(), file), true, StandardCharsets.UTF_8)) {
-      return evaluation.run(options, device, dtype, terminal, both);
+      return evaluation.run(options, WeightForm.plain(dtype, device), terminal, both);
     }
   }
 

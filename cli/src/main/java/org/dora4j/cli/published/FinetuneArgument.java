@@ -36,7 +36,7 @@ record FinetuneArgument(String name, Kind kind, String byDefault, String text) {
         text("data_path", "yahma/alpaca-cleaned", "JSON file of training examples."),
         text("output_dir", "./lora-alpaca", "Folder of the run."),
         text("adapter_name", "lora", "lora or dora."),
-        flag("load_8bit", "False", "An 8-bit base, which dora4j does not have."),
+        flag("load_8bit", "False", "Keep the base in 8 bits (lora only)."),
         whole("batch_size", "128", "Examples of an optimiser step."),
         whole("micro_batch_size", "4", "Examples in memory at once."),
         number("num_epochs", "3", "Passes over the examples."),

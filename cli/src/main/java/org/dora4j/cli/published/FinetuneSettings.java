@@ -30,6 +30,7 @@ final class FinetuneSettings {
     data(given, settings);
     optimiser(given, settings);
     settings.put("recompute", given.flag("use_gradient_checkpointing"));
+    settings.put("base_bits", given.flag("load_8bit") ? 8 : 16);
     settings.put("save_every", given.text("save_step"));
     settings.put("keep", 3);
     settings.put("log_every", 10);
@@ -94,10 +95,8 @@ final class FinetuneSettings {
                     .orElse("")));
     boolean dora = adapter.equals("dora");
     require(
-        !given.flag("load_8bit"),
-        dora
-            ? "--load_8bit does not go with dora, in the published script neither; leave it out"
-            : "--load_8bit is not supported: there is no 8-bit base here; leave it out, and the base is in fp16");
+        !dora || !given.flag("load_8bit"),
+        "--load_8bit does not go with dora, in the published script neither; leave it out");
     require(
         !given.flag("group_by_length"),
         "--group_by_length is not supported: it saves padding, and nothing is padded here; leave it out");

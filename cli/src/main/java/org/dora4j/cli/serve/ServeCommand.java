@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.dora4j.cli.options.BaseOptions;
 import org.dora4j.cli.options.DeviceOptions;
 import org.dora4j.cli.options.ModelReference;
 import org.dora4j.cli.terminal.DownloadLine;
@@ -16,6 +17,7 @@ import org.dora4j.cli.terminal.ExitStatus;
 import org.dora4j.cli.terminal.StopSignal;
 import org.dora4j.cli.terminal.Terminal;
 import org.dora4j.cli.terminal.UsageException;
+import org.dora4j.model.WeightForm;
 import org.dora4j.serve.ModelServer;
 import org.dora4j.serve.ServedModel;
 import org.dora4j.serve.ServerOptions;
@@ -23,6 +25,7 @@ import org.dora4j.train.LoadedModel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Serves a model over HTTP until it is stopped. */
@@ -65,6 +68,8 @@ public final class ServeCommand implements Callable<Integer> {
       heading = "%n@|bold Where to compute|@%n",
       order = 1)
   private DeviceOptions device = new DeviceOptions();
+
+  @Mixin private BaseOptions base = new BaseOptions();
 
   @Option(
       names = "--host",
@@ -123,8 +128,7 @@ public final class ServeCommand implements Callable<Integer> {
     try (LoadedModel loaded =
             LoadedModel.open(
                 ModelReference.resolve(model),
-                device.dtype(),
-                device.device(),
+                new WeightForm(device.dtype(), device.device(), base.quantisation()),
                 new DownloadLine(terminal));
         ServedModel served = new ServedModel(loaded, AdapterNames.ofModel(model), folders);
         ModelServer server = ModelServer.start(served, options, this::log);

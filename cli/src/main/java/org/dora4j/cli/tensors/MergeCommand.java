@@ -17,6 +17,7 @@ import org.dora4j.cli.terminal.Json;
 import org.dora4j.cli.terminal.Terminal;
 import org.dora4j.cli.terminal.UsageException;
 import org.dora4j.data.Tokenizer;
+import org.dora4j.model.QuantisedWeights;
 import org.dora4j.model.checkpoint.Checkpoint;
 import org.dora4j.model.checkpoint.ModelFiles;
 import org.dora4j.model.gguf.GgufType;
@@ -110,8 +111,7 @@ public final class MergeCommand implements Callable<Integer> {
   private String merge(ModelFormat chosen, long shardBytes) {
     Device device = model.device();
     Path folder = model.adapter();
-    try (ModelFiles files =
-            Checkpoint.open(ModelReference.resolve(model.model()), new DownloadLine(terminal));
+    try (ModelFiles files = QuantisedWeights.of(stored(), model.quantisation());
         StoredAdapter adapter = folder == null ? null : StoredAdapter.open(folder, files.config());
         Closing tokenizer = new Closing(LoadedModel.tokenizer(files))) {
       MergedWeights weights = new MergedWeights(files, adapter, device);
@@ -123,6 +123,10 @@ public final class MergeCommand implements Callable<Integer> {
       warn(adapter, known);
       return stored;
     }
+  }
+
+  private ModelFiles stored() {
+    return Checkpoint.open(ModelReference.resolve(model.model()), new DownloadLine(terminal));
   }
 
   /** A tokenizer that need not be there. */

@@ -159,7 +159,12 @@ record TrainOptionGroup(String heading, List<TrainOption> options) {
                 "dtype",
                 "TYPE",
                 "fp32, bf16, fp16 (with loss scaling), or auto: bf16 on a GPU, fp32 on a CPU."),
-            flag("recompute", "Much less memory, about a third more time.")));
+            flag("recompute", "Much less memory, about a third more time."),
+            value(
+                "base_bits",
+                "N",
+                "Keep the frozen base in 4 bits (NF4, as QLoRA and QDoRA do) or 8."),
+            flag("double_quantisation", "Leave the scales of 4 bits in fp32.")));
   }
 
   private static TrainOptionGroup run() {

@@ -7,6 +7,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
+import org.dora4j.torch.HostMemory;
 import org.dora4j.torch.Ops;
 import org.dora4j.torch.Tensor;
 
@@ -43,7 +44,7 @@ public final class TensorOutput {
     byte[] chunk = new byte[(int) Math.min(CHUNK, source.bytes())];
     for (long at = 0; at < source.bytes(); at += chunk.length) {
       int count = (int) Math.min(chunk.length, source.bytes() - at);
-      source.readBytes(at, chunk, 0, count);
+      HostMemory.read(source, at, chunk, 0, count);
       out.write(chunk, 0, count);
     }
   }

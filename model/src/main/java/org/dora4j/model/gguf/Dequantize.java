@@ -3,6 +3,7 @@ package org.dora4j.model.gguf;
 import java.util.stream.IntStream;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
+import org.dora4j.torch.HostMemory;
 import org.dora4j.torch.MappedFile;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
@@ -41,10 +42,11 @@ public final class Dequantize {
               long stride = (long) workers * perSlice;
               for (long first = (long) worker * perSlice; first < blocks; first += stride) {
                 int count = (int) Math.min(perSlice, blocks - first);
-                bytes.readBytes(
-                    offset + first * type.blockBytes(), raw, 0, count * type.blockBytes());
+                HostMemory.read(
+                    bytes, offset + first * type.blockBytes(), raw, 0, count * type.blockBytes());
                 decode(decoder, type, raw, values, count);
-                out.writeFloats(first * type.blockElements(), values, count * type.blockElements());
+                HostMemory.write(
+                    out, first * type.blockElements(), values, count * type.blockElements());
               }
             });
     return out;

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import org.dora4j.model.file.TensorOutput;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
+import org.dora4j.torch.HostMemory;
 import org.dora4j.torch.Tensor;
 
 /** Writes floats as blocks of type Q8_0: value ≈ scale · q with q in −127 … 127. */
@@ -31,7 +32,7 @@ final class Quantize {
     for (long first = 0; first < blocks; first += BLOCKS) {
       int count = (int) Math.min(BLOCKS, blocks - first);
       int bytes = count * PlainBlocks.SIZE * Float.BYTES;
-      floats.readBytes(first * PlainBlocks.SIZE * Float.BYTES, raw, 0, bytes);
+      HostMemory.read(floats, first * PlainBlocks.SIZE * Float.BYTES, raw, 0, bytes);
       ByteBuffer in = ByteBuffer.wrap(raw, 0, bytes).order(ByteOrder.LITTLE_ENDIAN);
       for (int block = 0; block < count; block++) {
         for (int j = 0; j < values.length; j++) {

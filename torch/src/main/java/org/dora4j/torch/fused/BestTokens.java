@@ -43,7 +43,8 @@ public final class BestTokens {
     Tensor scores = Tensors.empty(DType.F32, logits.device(), logits.size(0), count);
     Tensor tokens = Tensors.empty(DType.I64, logits.device(), logits.size(0), count);
     int width = Kernels.width(logits.dtype(), logits.size(1), logits);
-    Kernel.of("best_tokens", "best_tokens", logits.dtype(), width, count, 0, logits.device())
+    KernelForm form = new KernelForm(logits.dtype(), width, count, 0);
+    Kernel.of("best_tokens", "best_tokens", form, 0, logits.device())
         .launch(logits.size(0), 1, THREADS, logits, scores, tokens, (int) logits.size(1));
     return new Best(scores, tokens);
   }

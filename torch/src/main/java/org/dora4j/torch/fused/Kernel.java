@@ -21,7 +21,7 @@ final class Kernel {
   private static final int MOST_ARGUMENTS = 24;
   private static final Map<Key, Kernel> COMPILED = new ConcurrentHashMap<>();
 
-  private record Key(String file, String function, int element, int width, int rank, int device) {}
+  private record Key(String file, String function, KernelForm form, int device) {}
 
   private final CUfunc_st function;
   private final int device;
@@ -47,23 +47,16 @@ final class Kernel {
 
   /** A function of a resource for elements of a type, read {@code width} at a time. */
   static Kernel of(String file, String function, DType dtype, int width, Device device) {
-    return of(file, function, dtype, width, 0, 0, device);
+    return of(file, function, KernelForm.of(dtype, width), 0, device);
   }
 
   /**
-   * The same with a compile-time rank and shared memory.
+   * The same with more that is known when it is compiled, and shared memory.
    *
    * @param sharedBytes dynamic shared memory of a block
    */
-  static Kernel of(
-      String file,
-      String function,
-      DType dtype,
-      int width,
-      int rank,
-      int sharedBytes,
-      Device device) {
-    Key key = new Key(file, function, Kernels.element(dtype), width, rank, device.index());
+  static Kernel of(String file, String function, KernelForm form, int sharedBytes, Device device) {
+    Key key = new Key(file, function, form, device.index());
     Kernel found = COMPILED.get(key);
     return found != null
         ? found
@@ -72,8 +65,7 @@ final class Kernel {
 
   private static Kernel compile(Key key, int sharedBytes) {
     CUfunc_st function =
-        KernelCompiler.function(
-            key.file(), key.function(), key.element(), key.width(), key.rank(), key.device());
+        KernelCompiler.function(key.file(), key.function(), key.form(), key.device());
     if (sharedBytes > 48 * 1024) {
       KernelCompiler.check(
           cudart.cuFuncSetAttribute(
@@ -88,8 +80,15 @@ final class Kernel {
     if (blocksX == 0 || blocksY == 0) {
       return;
     }
-    for (int i = 0; i < arguments.length; i++) {
-      put(8 * i, arguments[i]);
+    int slot = 0;
+    for (Object argument : arguments) {
+      if (argument instanceof WeightArgument weight) {
+        for (Tensor pointer : weight.tensors()) {
+          put(8 * slot++, pointer);
+        }
+      } else {
+        put(8 * slot++, argument);
+      }
     }
     CudaStream.use(device);
     int status =

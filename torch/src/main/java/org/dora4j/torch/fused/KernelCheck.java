@@ -282,7 +282,7 @@ public final class KernelCheck {
   private void smallGains(DType dtype, MergedWeight.Update update, long rows, long columns) {
     Tensor x = random(dtype, 33, columns);
     Tensor dy = random(dtype, 33, rows);
-    Tensor m = Ops.rowNorm(update.weight(), DType.F32);
+    Tensor m = Ops.rowNorm(update.weight().tensor(), DType.F32);
     m.narrow(0, 3, 2).zero_();
     MergedWeight.Gains gains = MergedWeight.gainsPlain(update, m, null);
     Tensor y =
@@ -298,7 +298,7 @@ public final class KernelCheck {
             update.scaling());
     compare(
         "magnitude gradient, gain 0",
-        update.weight(),
+        update.weight().tensor(),
         () -> filled(rows, sum -> MagnitudeGradient.add(sum, dy, y, m, direction)),
         () -> filled(rows, sum -> MagnitudeGradient.addPlain(sum, dy, y, m, direction)));
   }
@@ -306,7 +306,7 @@ public final class KernelCheck {
   /** W'' and its gradient of the magnitude, with two rows of which division says nothing. */
   private void maskedGain(DType dtype, MergedWeight.Update update, long rows, long columns) {
     FeatureMask mask = FeatureMask.draw(0.05, columns, 5);
-    Tensor w = update.weight();
+    Tensor w = update.weight().tensor();
     Tensor norm = Ops.rowNorm(w, DType.F32);
     Tensor gain = Tensors.uniform(0.9, 1.1, rng, rows).to(device);
     gain.narrow(0, 3, 2).fill_(0.05);
@@ -328,7 +328,7 @@ public final class KernelCheck {
   }
 
   private static Tensor wide(MergedWeight.Update update, Tensor gain, double offset) {
-    Tensor w = update.weight().to(DType.F32);
+    Tensor w = update.weight().tensor().to(DType.F32);
     return MergedWeight.plain(
         new MergedWeight.Update(w, update.a(), update.b(), update.scaling()), gain, offset, null);
   }

@@ -1,8 +1,11 @@
 package org.dora4j.torch.fused;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +18,8 @@ import org.dora4j.torch.TorchException;
  * once a process, by whichever thread asks first; others wait for it.
  */
 final class KernelCode {
+  private static final List<String> HEADERS = List.of("elements.cuh", "random.cuh", "weights.cuh");
+
   private static final KernelCode SHARED =
       new KernelCode(new KernelCache(KernelCache.folder(System.getenv())), new NvrtcCompiler());
 
@@ -54,7 +59,8 @@ final class KernelCode {
    * @throws TorchException if it does not compile
    */
   byte[] of(String file, String... options) {
-    String source = resource("elements.cuh") + resource("random.cuh") + resource(file + ".cu");
+    String source =
+        HEADERS.stream().map(KernelCode::resource).collect(joining()) + resource(file + ".cu");
     String key = KernelCache.key(source, String.join(" ", options), compiler.version());
     FutureTask<byte[]> task = new FutureTask<>(() -> make(key, file, source, options));
     FutureTask<byte[]> earlier = codes.putIfAbsent(key, task);

@@ -22,7 +22,11 @@ final class KernelCompiler {
 
   /** Whether the GPU is new enough, and CUDA's runtime answers. */
   static boolean supports(int device) {
-    return CAPABILITIES.computeIfAbsent(device, KernelCompiler::capability) >= LEAST_CAPABILITY;
+    return capabilityOf(device) >= LEAST_CAPABILITY;
+  }
+
+  private static int capabilityOf(int device) {
+    return CAPABILITIES.computeIfAbsent(device, KernelCompiler::capability);
   }
 
   private static int capability(int device) {
@@ -43,9 +47,8 @@ final class KernelCompiler {
   }
 
   /** A function of a resource. */
-  static CUfunc_st function(
-      String file, String function, int element, int width, int rank, int device) {
-    String[] options = options(element, width, rank, device);
+  static CUfunc_st function(String file, String function, KernelForm form, int device) {
+    String[] options = form.options(capabilityOf(device));
     String key = file + String.join(" ", options) + device;
     CUmod_st module =
         MODULES.computeIfAbsent(
@@ -57,20 +60,10 @@ final class KernelCompiler {
   }
 
   /** Compiles a resource, unless that has been done, and loads nothing onto the GPU. */
-  static void compile(String file, int element, int width, int rank, int device) {
+  static void compile(String file, KernelForm form, int device) {
     if (supports(device)) {
-      KernelCode.shared().of(file, options(element, width, rank, device));
+      KernelCode.shared().of(file, form.options(capabilityOf(device)));
     }
-  }
-
-  private static String[] options(int element, int width, int rank, int device) {
-    return new String[] {
-      "--gpu-architecture=sm_" + CAPABILITIES.get(device),
-      "--std=c++17",
-      "-DELEMENT=" + element,
-      "-DWIDTH=" + width,
-      "-DRANK=" + rank
-    };
   }
 
   private static CUmod_st load(String file, byte[] code, int device) {

@@ -3,6 +3,7 @@ package org.dora4j.torch.fused;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
 import org.dora4j.torch.Tensor;
+import org.dora4j.torch.Weight;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,10 +69,13 @@ public final class Kernels {
   }
 
   /** Whether half-precision weights of this kind are read and written 16 bytes at a time. */
-  static boolean packsHalves(Tensor weight) {
-    return weight.dtype().bytes() == 2
-        && fit(weight)
-        && width(weight.dtype(), weight.size(1), weight) == 8;
+  static boolean packsHalves(Weight weight) {
+    if (weight.dtype().bytes() != 2) {
+      return false;
+    }
+    return weight instanceof Tensor dense
+        ? fit(dense) && width(dense.dtype(), dense.size(1), dense) == 8
+        : usable(weight.device()) && weight.size(1) % 8 == 0;
   }
 
   /** The number by which the kernels know an element type. */

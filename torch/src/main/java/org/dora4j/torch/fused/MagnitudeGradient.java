@@ -6,6 +6,7 @@ import org.dora4j.torch.Ops;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
+import org.dora4j.torch.Weight;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +32,13 @@ public final class MagnitudeGradient {
    * @param gain g = m/n [out]
    * @param norm n [out]
    * @param x the layer's input [N, in]
-   * @param weight W [out, in]
+   * @param weight W [out, in], dense or packed
    * @param a A [r, in]
    * @param b B [out, r]
    * @param scaling s
    */
   public record Direction(
-      Tensor gain, Tensor norm, Tensor x, Tensor weight, Tensor a, Tensor b, double scaling) {}
+      Tensor gain, Tensor norm, Tensor x, Weight weight, Tensor a, Tensor b, double scaling) {}
 
   /**
    * Adds Σₜ dy ⊙ product / divisor to the gradient; a divisor of 0 adds nothing.
@@ -51,15 +52,16 @@ public final class MagnitudeGradient {
   public static void add(
       Tensor gradient, Tensor dy, Tensor product, Tensor divisor, @Nullable Direction direction) {
     if (gradient.dtype() == DType.F32
-        && Kernels.fit(
-            dy,
-            product,
-            direction == null ? null : direction.x(),
-            direction == null ? null : direction.weight())) {
+        && Kernels.fit(dy, product, direction == null ? null : direction.x())
+        && (direction == null || readable(direction.weight(), dy.dtype()))) {
       addOnGpu(gradient, dy, product, divisor, direction);
     } else {
       addPlain(gradient, dy, product, divisor, direction);
     }
+  }
+
+  private static boolean readable(Weight weight, DType dtype) {
+    return weight.dtype() == dtype && (!(weight instanceof Tensor dense) || Kernels.fit(dense));
   }
 
   static void addPlain(
@@ -82,7 +84,7 @@ public final class MagnitudeGradient {
       return dm;
     }
     Tensor rows = Ops.nonZero(small).view(-1);
-    Tensor w = Ops.indexSelect(direction.weight(), 0, rows);
+    Tensor w = Ops.indexSelect(direction.weight().tensor(), 0, rows);
     Tensor b = Ops.indexSelect(direction.b(), 0, rows).to(w.dtype());
     Tensor v = Ops.addMatmul(w, b, direction.a().to(w.dtype()), 1, direction.scaling());
     Tensor z = Ops.linear(direction.x(), v);
@@ -96,7 +98,9 @@ public final class MagnitudeGradient {
     Device device = dy.device();
     try (Scope scope = Scope.open()) {
       Tensor partial = partialDots(dy, product);
-      Kernel finish = Kernel.of("magnitude_gradient", "magnitude_gradient", dy.dtype(), 1, device);
+      int packing = direction == null ? 0 : WeightArgument.packing(direction.weight());
+      KernelForm form = new KernelForm(dy.dtype(), 1, 0, packing);
+      Kernel finish = Kernel.of("magnitude_gradient", "magnitude_gradient", form, 0, device);
       long blocks = (columns + THREADS - 1) / THREADS;
       Object[] exact = arguments(direction);
       finish.launch(
@@ -140,13 +144,13 @@ public final class MagnitudeGradient {
   /** Gain, norm, x, W, A, B, inputs, rank and scaling as the kernel takes them. */
   private static @Nullable Object[] arguments(@Nullable Direction direction) {
     if (direction == null) {
-      return new Object[] {null, null, null, null, null, null, 0, 0, 0f};
+      return new Object[] {null, null, null, new WeightArgument(null), null, null, 0, 0, 0f};
     }
     return new Object[] {
       direction.gain(),
       direction.norm(),
       direction.x(),
-      direction.weight(),
+      new WeightArgument(direction.weight()),
       direction.a(),
       direction.b(),
       (int) direction.x().size(1),

@@ -5,6 +5,7 @@ import org.dora4j.torch.Ops;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
+import org.dora4j.torch.Weight;
 
 /**
  * DoRA under dropout where one {@link FeatureMask} k holds for all tokens that the gain sees, so
@@ -78,7 +79,7 @@ public final class MaskedGain {
   }
 
   /** Whether half-precision weights of this kind are rounded at random: it takes the kernel. */
-  public static boolean rounds(Tensor weight) {
+  public static boolean rounds(Weight weight) {
     return Kernels.packsHalves(weight);
   }
 

@@ -6,6 +6,7 @@ import org.dora4j.torch.Ops;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
+import org.dora4j.torch.Weight;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +40,11 @@ public final class MergedWeight {
   /**
    * A frozen weight and its update.
    *
-   * @param weight W [out, in]
+   * @param weight W [out, in], dense or packed
    * @param a A [r, in] and {@code b} B [out, r], F32 or wider
    * @param scaling s
    */
-  public record Update(Tensor weight, Tensor a, Tensor b, double scaling) {}
+  public record Update(Weight weight, Tensor a, Tensor b, double scaling) {}
 
   /**
    * What follows from the parameters alone.
@@ -62,7 +63,7 @@ public final class MergedWeight {
       Tensor transposedA) {}
 
   /** Whether half-precision weights of this kind can be merged: it takes the kernel. */
-  public static boolean mergesHalves(Tensor weight, long rank) {
+  public static boolean mergesHalves(Weight weight, long rank) {
     return rank <= MOST_RANK && Kernels.packsHalves(weight);
   }
 
@@ -91,12 +92,13 @@ public final class MergedWeight {
       Tensor transposedA = scope.keep(update.a().to(dtype).t());
       if (magnitude == null) {
         if (merged != null) {
-          direction(update, update.weight(), merged);
+          direction(update, update.weight().tensor(), merged);
         }
         return new Gains(null, null, null, scope.keep(update.b().to(dtype)), transposedA);
       }
-      Tensor wide = update.weight().to(dtype.bytes() < 4 ? DType.F32 : dtype);
-      Tensor v = direction(update, wide, merged);
+      Tensor wide = update.weight().tensor().to(dtype.bytes() < 4 ? DType.F32 : dtype);
+      boolean ours = update.weight().isPacked() && merged == null;
+      Tensor v = direction(update, wide, ours ? wide : merged);
       Tensor n = scope.keep(Ops.rowNorm(v, magnitude.dtype()));
       Tensor g = Ops.where(Ops.equal(n, 0), Tensors.zerosLike(n), Ops.div(magnitude, n));
       if (merged != null) {
@@ -118,7 +120,7 @@ public final class MergedWeight {
   }
 
   private static Gains gainsOnGpu(Update update, @Nullable Tensor magnitude) {
-    Tensor w = update.weight();
+    Weight w = update.weight();
     Device device = w.device();
     long rows = w.size(0);
     long rank = update.a().size(0);
@@ -152,7 +154,7 @@ public final class MergedWeight {
 
   /** Sums of squares of the rows of W + s B A over parts of the columns: [splits, out]. */
   private static Tensor rowSquares(Update update, int splits) {
-    Tensor w = update.weight();
+    Weight w = update.weight();
     long rows = w.size(0);
     long rank = update.a().size(0);
     Tensor partial = Tensors.empty(DType.F32, w.device(), splits, rows);
@@ -161,7 +163,7 @@ public final class MergedWeight {
             (rows + ROWS - 1) / ROWS,
             splits,
             THREADS,
-            w,
+            new WeightArgument(w),
             update.a(),
             update.b(),
             partial,
@@ -187,24 +189,29 @@ public final class MergedWeight {
   }
 
   static Tensor plain(Update update, @Nullable Tensor gain, double offset, @Nullable Tensor out) {
-    Tensor merged = direction(update, update.weight(), out);
-    if (gain != null) {
-      merged.mul_(gain.unsqueeze(1));
+    try (Scope scope = Scope.open()) {
+      Tensor w = update.weight().tensor();
+      // A packed weight's tensor is nobody else's.
+      boolean ours = update.weight().isPacked() && out == null && offset == 0;
+      Tensor merged = direction(update, w, ours ? w : out);
+      if (gain != null) {
+        merged.mul_(gain.unsqueeze(1));
+      }
+      return scope.keep(offset == 0 ? merged : merged.add_(w, offset));
     }
-    return offset == 0 ? merged : merged.add_(update.weight(), offset);
   }
 
   private static Tensor onGpu(
       Update update, @Nullable Tensor gain, double offset, long key, @Nullable Tensor out) {
-    Tensor w = update.weight();
-    Tensor merged = out == null ? Tensors.emptyLike(w) : out;
+    Weight w = update.weight();
+    Tensor merged = out == null ? Tensors.empty(w.dtype(), w.device(), w.shape()) : out;
     long rank = update.a().size(0);
     kernel("merge", w, rank)
         .launch(
             (w.size(0) + ROWS - 1) / ROWS,
             splits(w),
             THREADS,
-            w,
+            new WeightArgument(w),
             update.a(),
             update.b(),
             gain,
@@ -219,7 +226,7 @@ public final class MergedWeight {
   }
 
   /** Into how many parts the columns are split, so that there are enough blocks. */
-  private static int splits(Tensor weight) {
+  private static int splits(Weight weight) {
     long rowBlocks = (weight.size(0) + ROWS - 1) / ROWS;
     long tiles = (weight.size(1) + COLUMNS - 1) / COLUMNS;
     return (int) Math.max(1, Math.min(tiles, BLOCKS / rowBlocks));
@@ -230,9 +237,13 @@ public final class MergedWeight {
     return (rank + 7) / 8 * 8;
   }
 
-  private static Kernel kernel(String function, Tensor weight, long rank) {
+  private static Kernel kernel(String function, Weight weight, long rank) {
     int padded = padded((int) rank);
     return Kernel.of(
-        "merge", function, weight.dtype(), 8, padded, padded * BYTES_PER_RANK, weight.device());
+        "merge",
+        function,
+        new KernelForm(weight.dtype(), 8, padded, WeightArgument.packing(weight)),
+        padded * BYTES_PER_RANK,
+        weight.device());
   }
 }

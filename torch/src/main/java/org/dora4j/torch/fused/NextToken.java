@@ -143,9 +143,7 @@ public final class NextToken {
     Kernel.of(
             "next_token",
             "next_token_" + q.size(2) / width,
-            q.dtype(),
-            width,
-            queries,
+            new KernelForm(q.dtype(), width, queries, 0),
             0,
             q.device())
         .launch(

@@ -38,9 +38,12 @@ extern "C" __global__ void partial_dots(const element* dy, const element* y, flo
 
 extern "C" __global__ void magnitude_gradient(
     const float* partial, const float* divisor, const float* gain, const float* norm, const element* dy, const element* x,
-    const element* weight, const float* a, const float* b, float* gradient, int chunks, int columns, int rows, int inputs,
+    WEIGHT, const float* a, const float* b, float* gradient, int chunks, int columns, int rows, int inputs,
     int rank, float scaling, float least_gain) {
   __shared__ float scratch[33];
+  __shared__ float book[16];
+  load_book(book);
+  Weight weight(WEIGHT_ARGUMENTS, book);
   int column = blockIdx.x * blockDim.x + threadIdx.x;
   bool here = column < columns;
   bool small = here && gain && fabsf(gain[column]) <= least_gain;
@@ -56,7 +59,7 @@ extern "C" __global__ void magnitude_gradient(
     for (int i = threadIdx.x; i < inputs; i += blockDim.x) {
       float direction = 0;
       for (int k = 0; k < rank; k++) direction += b[(long long)j * rank + k] * a[(long long)k * inputs + i];
-      direction = widen(weight[(long long)j * inputs + i]) + scaling * direction;
+      direction = weight.at((u32)j * inputs + i, j) + scaling * direction;
       float through = 0;
       for (int t = 0; t < rows; t++) through += widen(dy[(long long)t * columns + j]) * widen(x[(long long)t * inputs + i]);
       dot += direction * through;

@@ -1,6 +1,6 @@
 // W' = g (W + s B A), row by row: the weight that a layer and its adapter have together (g = 1 for LoRA).
 //
-// Fused because it is bound by memory: W is read once and W' written once, and the low-rank product exists in registers
+// Fused because it is bound by memory: W is read once, packed or not, and W' written once, and the low-rank product exists in registers
 // only, from tensor cores in TF32. A block works on 64 rows, whose part of B lies in shared memory; each of its 4 warps
 // takes 32 columns at a time, whose part of A it holds in registers, in 4 tiles of 16 rows. Columns are dealt to the
 // tensor cores' fragments so that every thread owns 8 neighbouring elements of two rows: 16 bytes at a time. Column n of
@@ -73,28 +73,30 @@ __device__ __forceinline__ void product(float (*sum)[4], const uint4* b, const u
   }
 }
 
-// The thread's 16 bytes of two rows of each tile; what lies beyond the edges is not read.
-__device__ __forceinline__ void load_w(uint4 (*w)[2], const element* from, int row, int column, int rows, int columns) {
+// The thread's eight elements of two rows of each tile; what lies beyond the edges is not read.
+__device__ __forceinline__ void load_w(Eight (*w)[2], const Weight& from, int row, int column, int rows, int columns) {
 #pragma unroll
   for (int tile = 0; tile < TILES; tile++) {
 #pragma unroll
     for (int h = 0; h < 2; h++) {
       int j = row + tile * 16 + 8 * h;
-      w[tile][h] = j < rows && column < columns ? __ldg((const uint4*)(from + (u32)j * columns + column)) : make_uint4(0, 0, 0, 0);
+      w[tile][h] = j < rows && column < columns ? from.eight((u32)j * columns + column, j) : Eight{};
     }
   }
 }
 
 // out = (g + offset) W + g s B A. offset is 0, or -1 for what an adapter adds to the base.
 extern "C" __global__ void __launch_bounds__(128) merge(
-    const element* __restrict__ w, const float* __restrict__ a, const float* __restrict__ b,
-    const float* __restrict__ gain, element* __restrict__ out, int rows, int columns, int rank,
+    WEIGHT, const float* __restrict__ a, const float* __restrict__ b, const float* __restrict__ gain, element* __restrict__ out, int rows, int columns, int rank,
     float scaling, float offset, u32 key) {
   extern __shared__ uint4 shared[];
+  __shared__ float book[16];
   int lane = threadIdx.x % 32;
   int row = blockIdx.x * ROWS + lane / 4;
   load_b(shared, b, blockIdx.x * ROWS, rows, rank, scaling);
+  load_book(book);
   __syncthreads();
+  Weight w(WEIGHT_ARGUMENTS, book);
   float g[TILES][2];
 #pragma unroll
   for (int tile = 0; tile < TILES; tile++) {
@@ -103,7 +105,7 @@ extern "C" __global__ void __launch_bounds__(128) merge(
   }
   for (int start = blockIdx.y * COLUMNS + threadIdx.x / 32 * 32; start < columns; start += gridDim.y * COLUMNS) {
     int column = start + lane % 4 * 8;
-    uint4 loaded[TILES][2];
+    Eight loaded[TILES][2];
     load_w(loaded, w, row, column, rows, columns);
     u32 fragment[STEPS][4][2];
     load_a(fragment, a, start, columns, rank);
@@ -118,12 +120,11 @@ extern "C" __global__ void __launch_bounds__(128) merge(
         float base = g[tile][h] + offset;
         u32 place = (u32)j * columns + column;
         u32 state = seed(place / 8, key);
-        const u32* word = (const u32*)&loaded[tile][h];
         u32 result[4];
 #pragma unroll
         for (int i = 0; i < 4; i++) {
-          float first = base * low(word[i]) + g[tile][h] * sum[2 * i % 4][2 * h + i / 2];
-          float second = base * high(word[i]) + g[tile][h] * sum[2 * i % 4 + 1][2 * h + i / 2];
+          float first = base * w.first(loaded[tile][h], i) + g[tile][h] * sum[2 * i % 4][2 * h + i / 2];
+          float second = base * w.second(loaded[tile][h], i) + g[tile][h] * sum[2 * i % 4 + 1][2 * h + i / 2];
           result[i] = dithered(first, second, next(state));
         }
         *(uint4*)(out + place) = make_uint4(result[0], result[1], result[2], result[3]);
@@ -134,17 +135,19 @@ extern "C" __global__ void __launch_bounds__(128) merge(
 
 // Partial sums of the squares of the rows of W + s B A: partial is [gridDim.y, rows].
 extern "C" __global__ void __launch_bounds__(128) row_squares(
-    const element* __restrict__ w, const float* __restrict__ a, const float* __restrict__ b, float* __restrict__ partial,
-    int rows, int columns, int rank, float scaling) {
+    WEIGHT, const float* __restrict__ a, const float* __restrict__ b, float* __restrict__ partial, int rows, int columns, int rank, float scaling) {
   extern __shared__ uint4 shared[];
+  __shared__ float book[16];
   __shared__ float sums[4][ROWS];
   int lane = threadIdx.x % 32;
   int row = blockIdx.x * ROWS + lane / 4;
   load_b(shared, b, blockIdx.x * ROWS, rows, rank, scaling);
+  load_book(book);
   __syncthreads();
+  Weight w(WEIGHT_ARGUMENTS, book);
   float squares[TILES][2] = {};
   for (int start = blockIdx.y * COLUMNS + threadIdx.x / 32 * 32; start < columns; start += gridDim.y * COLUMNS) {
-    uint4 loaded[TILES][2];
+    Eight loaded[TILES][2];
     load_w(loaded, w, row, start + lane % 4 * 8, rows, columns);
     u32 fragment[STEPS][4][2];
     load_a(fragment, a, start, columns, rank);
@@ -154,11 +157,10 @@ extern "C" __global__ void __launch_bounds__(128) row_squares(
       product(sum, shared + tile * STEPS * 32 + lane, fragment);
 #pragma unroll
       for (int h = 0; h < 2; h++) {
-        const u32* word = (const u32*)&loaded[tile][h];
 #pragma unroll
         for (int i = 0; i < 4; i++) {
-          float first = low(word[i]) + sum[2 * i % 4][2 * h + i / 2];
-          float second = high(word[i]) + sum[2 * i % 4 + 1][2 * h + i / 2];
+          float first = w.first(loaded[tile][h], i) + sum[2 * i % 4][2 * h + i / 2];
+          float second = w.second(loaded[tile][h], i) + sum[2 * i % 4 + 1][2 * h + i / 2];
           squares[tile][h] += first * first + second * second;
         }
       }

@@ -83,22 +83,32 @@ class KernelCodeTest {
 
   @Test
   void aStepsKernelsAreThoseOfItsTypeAndRank() {
-    assertThat(TrainingKernels.of(DType.BF16, 12, false))
+    assertThat(TrainingKernels.of(DType.BF16, 12, false, 16))
         .contains(
-            new TrainingKernels.Wanted("merge", DType.BF16, 8, 16),
-            new TrainingKernels.Wanted("rms_norm", DType.BF16, 8, 0),
-            new TrainingKernels.Wanted("adamw", DType.F32, 4, 0));
-    assertThat(TrainingKernels.of(DType.F32, 12, false))
-        .contains(new TrainingKernels.Wanted("rms_norm", DType.F32, 4, 0))
+            new TrainingKernels.Wanted("merge", new KernelForm(DType.BF16, 8, 16, 0)),
+            new TrainingKernels.Wanted("rms_norm", KernelForm.of(DType.BF16, 8)),
+            new TrainingKernels.Wanted("adamw", KernelForm.of(DType.F32, 4)));
+    assertThat(TrainingKernels.of(DType.F32, 12, false, 16))
+        .contains(new TrainingKernels.Wanted("rms_norm", KernelForm.of(DType.F32, 4)))
         .noneMatch(wanted -> wanted.file().equals("merge"));
   }
 
   @Test
   void everyKernelOfAStepIsThere() {
     KernelCode code = process("1");
-    for (TrainingKernels.Wanted wanted : TrainingKernels.of(DType.BF16, 8, true)) {
-      assertThat(code.of(wanted.file(), "-DRANK=" + wanted.rank() + wanted.width())).isNotEmpty();
+    for (TrainingKernels.Wanted wanted : TrainingKernels.of(DType.BF16, 8, true, 4)) {
+      assertThat(code.of(wanted.file(), wanted.form().options(90))).isNotEmpty();
     }
-    assertThat(compiled).hasSize(TrainingKernels.of(DType.BF16, 8, true).size());
+    assertThat(compiled).hasSize(TrainingKernels.of(DType.BF16, 8, true, 4).size());
+  }
+
+  @Test
+  void packedBasesHaveKernelsOfTheirOwn() {
+    assertThat(TrainingKernels.of(DType.BF16, 8, false, 8))
+        .contains(
+            new TrainingKernels.Wanted("merge", new KernelForm(DType.BF16, 8, 8, 2)),
+            new TrainingKernels.Wanted("unpack", new KernelForm(DType.BF16, 8, 0, 2)));
+    assertThat(TrainingKernels.of(DType.BF16, 8, false, 16))
+        .noneMatch(wanted -> wanted.file().equals("unpack"));
   }
 }

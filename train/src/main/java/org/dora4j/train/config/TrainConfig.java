@@ -109,7 +109,7 @@ public record TrainConfig(
     data.check(problems);
     adapter.check(problems);
     optimiser.check(problems);
-    compute.check(problems);
+    compute.check(problems, adapter.method().isAdapter());
     run.check(problems, data);
     return problems;
   }

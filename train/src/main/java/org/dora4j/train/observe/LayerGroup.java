@@ -77,7 +77,7 @@ final class LayerGroup implements AutoCloseable {
   static String shape(LinearAdapter layer) {
     LowRank lowRank = lowRank(layer);
     VeraUpdate scaled = scaled(layer);
-    return Arrays.toString(layer.base().weight().value().shape())
+    return Arrays.toString(layer.base().weight().shape())
         + (lowRank != null ? lowRank.rank() : scaled != null ? scaled.rank() : 0)
         + (magnitude(layer) != null);
   }

@@ -1,0 +1,38 @@
+package org.dora4j.cli.options;
+
+import org.dora4j.cli.terminal.UsageException;
+import org.dora4j.model.Quantisation;
+import picocli.CommandLine.Option;
+
+/** In how many bits the base's weights are kept. */
+public class BaseOptions {
+
+  @Option(
+      names = "--base-bits",
+      paramLabel = "N",
+      defaultValue = "16",
+      description =
+          "Keep the blocks' weights in 4 (NF4) or 8 bits, as an adapter was trained on them; 16 leaves them as they are (default: ${DEFAULT-VALUE}).")
+  private int bits = 16;
+
+  @Option(
+      names = "--no-double-quantisation",
+      description = "Leave the scales of 4 bits in fp32, as bitsandbytes does by default.")
+  private boolean plainScales;
+
+  /**
+   * The quantisation asked for.
+   *
+   * @throws UsageException if there is no such one
+   */
+  public final Quantisation quantisation() {
+    if (plainScales && bits != 4) {
+      throw new UsageException("--no-double-quantisation goes with --base-bits 4 only");
+    }
+    try {
+      return Quantisation.of(bits, !plainScales);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--base-bits " + e.getMessage());
+    }
+  }
+}
