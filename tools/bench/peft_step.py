@@ -31,6 +31,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=4)
     parser.add_argument("--seq", type=int, default=256)
     parser.add_argument("--data", type=Path, help="JSONL rows of input_ids and labels, in file order, instead of random ids")
+    parser.add_argument("--base-bits", type=int, choices=(4, 8, 16), default=16, help="of the frozen base, by bitsandbytes")
+    parser.add_argument("--no-double-quantisation", action="store_true", help="leave the scales of 4 bits in fp32")
     parser.add_argument("--no-autocast", action="store_true", help="bf16 without autocast (the Trainer autocasts)")
     parser.add_argument("--recompute", action="store_true", help="gradient checkpointing")
     parser.add_argument("--steps", type=int, default=5, help="timed steps")
@@ -42,6 +44,10 @@ def trainable_model(options: argparse.Namespace) -> torch.nn.Module:
     """The base under its adapter, in training mode."""
     model = models.load_base(options, options.seq)
     model.config.use_cache = False
+    if options.base_bits < 16:
+        from quantised import quantise
+
+        model = quantise(model, options.base_bits, not options.no_double_quantisation)
     if options.recompute:
         model.gradient_checkpointing_enable({"use_reentrant": False})
         model.enable_input_require_grads()

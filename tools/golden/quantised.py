@@ -80,8 +80,10 @@ def write_run() -> None:
     folder = training.FOLDER / "qdora"
     shutil.rmtree(folder, ignore_errors=True)
     batches = training.make_batches(RUN.steps, seed=47)
-    model = adapted(with_linears(load_base(training.BASE), quantised))
-    assert any(isinstance(m, bnb.nn.Linear4bit) for m in model.modules())
+    base = with_linears(load_base(training.BASE), quantised)
+    base.is_loaded_in_4bit = True
+    model = adapted(base)
+    assert any(type(module).__module__ == "peft.tuners.lora.bnb" for module in model.modules())
     training.save(model, folder / "start")
     records = training.train(model, RUN, batches)
     training.save(model, folder / "final")

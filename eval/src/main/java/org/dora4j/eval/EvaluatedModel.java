@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.dora4j.adapter.Adapters;
 import org.dora4j.adapter.AttachedAdapter;
 import org.dora4j.adapter.Method;
+import org.dora4j.model.Quantisation;
 import org.dora4j.train.LoadedModel;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +38,15 @@ public record EvaluatedModel(String model, String adapter, String modelPrint, St
     return new EvaluatedModel(
         lastPart(loaded.reference()),
         attached == null ? NO_ADAPTER : name(attached.config().method()),
-        WeightFiles.fingerprint(loaded.location()),
+        print(loaded),
         folder == null ? "" : WeightFiles.fingerprint(Adapters.locate(folder)));
+  }
+
+  /** The files, and in how many bits they are kept where that changes the numbers. */
+  private static String print(LoadedModel loaded) {
+    Quantisation quantisation = loaded.transformer().quantisation();
+    String files = WeightFiles.fingerprint(loaded.location());
+    return quantisation == Quantisation.NONE ? files : files + " as " + quantisation;
   }
 
   /** The same with other names. */

@@ -25,8 +25,7 @@ public final class Transformer implements AutoCloseable {
   private static final String HEAD = "lm_head";
 
   private ModelConfig config;
-  private final DType dtype;
-  private final Device device;
+  private final WeightForm form;
   private final Rope rope;
   private final Embedding embedding;
   private final List<Block> blocks;
@@ -38,11 +37,10 @@ public final class Transformer implements AutoCloseable {
   private boolean recompute;
   private boolean lean;
 
-  Transformer(ModelConfig config, ModelParts parts, DType dtype, Device device) {
+  Transformer(ModelConfig config, ModelParts parts, WeightForm form) {
     this.config = config;
-    this.dtype = dtype;
-    this.device = device;
-    this.lean = device.cuda();
+    this.form = form;
+    this.lean = form.device().cuda();
     this.rope = new Rope(config.rope(), config.headDim());
     this.embedding = parts.embedding();
     this.blocks = List.copyOf(parts.blocks());
@@ -58,11 +56,16 @@ public final class Transformer implements AutoCloseable {
 
   /** Type of the weights and activations. */
   public DType dtype() {
-    return dtype;
+    return form.dtype();
   }
 
   public Device device() {
-    return device;
+    return form.device();
+  }
+
+  /** In how many bits the weights of the blocks were loaded. */
+  public Quantisation quantisation() {
+    return form.quantisation();
   }
 
   /** Saves only every block's input during training and runs blocks again in backward. */
@@ -161,8 +164,8 @@ public final class Transformer implements AutoCloseable {
   private Tape.Pass pass(
       Sequences sequences, int[] positions, @Nullable KvCache cache, long dropoutKey) {
     return new Tape.Pass(
-        Packing.on(device, sequences),
-        rope.angles(positions, dtype, device),
+        Packing.on(device(), sequences),
+        rope.angles(positions, dtype(), device()),
         cache,
         dropoutKey,
         lean);
@@ -171,14 +174,14 @@ public final class Transformer implements AutoCloseable {
   /** Activations after the last block and before the final norm: [N, d]. */
   public Tensor hidden(int[] ids, Tape tape) {
     try (Scope scope = Scope.open()) {
-      return scope.keep(hidden(Tensors.of(ids, ids.length).to(device), tape));
+      return scope.keep(hidden(Tensors.of(ids, ids.length).to(device()), tape));
     }
   }
 
   private Tensor hidden(Tensor ids, Tape tape) {
     Tensor h;
     try (Scope scope = Scope.open()) {
-      h = embedding.forward(ids, tape).to(dtype).retain();
+      h = embedding.forward(ids, tape).to(dtype()).retain();
     }
     for (Layer layer : layers()) {
       h = inPlaceOf(h, x -> layer.forward(x, tape));
@@ -232,7 +235,7 @@ public final class Transformer implements AutoCloseable {
 
   /** Angles for texts that follow prompts; see {@link Positions}. */
   Positions positions(Sequences prompts, int texts, int limit) {
-    return new Positions(rope, prompts, texts, limit, dtype, device);
+    return new Positions(rope, prompts, texts, limit, dtype(), device());
   }
 
   /** Reads prompts into a fresh cache; returns the logits [B, V] that follow each prompt. */
@@ -246,7 +249,7 @@ public final class Transformer implements AutoCloseable {
         last[i] = sequences.start(i) + sequences.length(i) - 1L;
       }
       Tensor rows =
-          org.dora4j.torch.Ops.indexSelect(hidden, 0, Tensors.of(last, last.length).to(device));
+          org.dora4j.torch.Ops.indexSelect(hidden, 0, Tensors.of(last, last.length).to(device()));
       return scope.keep(logitsOf(rows, tape));
     }
   }

@@ -10,6 +10,7 @@ import org.dora4j.model.file.WeightChecks;
 import org.dora4j.model.file.WeightSource;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
+import org.dora4j.torch.HostHeap;
 import org.dora4j.torch.Rng;
 import org.dora4j.torch.Tensor;
 import org.dora4j.torch.Tensors;
@@ -80,7 +81,12 @@ public final class TransformerLoader {
 
   private static Transformer assemble(
       ModelConfig config, WeightForm form, BiFunction<String, long[], Weight> weights) {
-    return new Transformer(config, ModelParts.of(config, weights), form.dtype(), form.device());
+    Transformer model = new Transformer(config, ModelParts.of(config, weights), form);
+    if (form.quantisation() != Quantisation.NONE && !form.device().cuda()) {
+      // Each tensor was there whole for a moment, and what is left of it lies in between.
+      HostHeap.trim();
+    }
+    return model;
   }
 
   private static Weight stored(ModelFiles files, String name, long[] shape, WeightForm form) {

@@ -38,6 +38,9 @@ final class CodeBook {
 
   private static final int DECADES = 7;
 
+  /** Where four codes lie in two bytes. */
+  private static final int[] SHIFTS = {4, 0, 12, 8};
+
   private final float[] values;
 
   private CodeBook(float... values) {
@@ -86,13 +89,19 @@ final class CodeBook {
     return Tensors.of(between, between.length);
   }
 
-  /** The numbers of a byte's upper and lower four bits, F32 [256, 2] on the CPU; for 16 numbers. */
-  Tensor pairs() {
-    float[] pairs = new float[512];
-    for (int code = 0; code < 256; code++) {
-      pairs[2 * code] = values[code >> 4];
-      pairs[2 * code + 1] = values[code & 15];
+  /**
+   * The numbers of four codes in two bytes, the first byte the lower one and in each the upper bits
+   * first: F32 [65536, 4] on the CPU, the row of two bytes read as I16 being that value + 32768.
+   * For 16 numbers.
+   */
+  Tensor fours() {
+    float[] all = new float[4 << 16];
+    for (int row = 0; row < 1 << 16; row++) {
+      int bytes = row - (1 << 15);
+      for (int i = 0; i < 4; i++) {
+        all[4 * row + i] = values[bytes >> SHIFTS[i] & 15];
+      }
     }
-    return Tensors.of(pairs, 256, 2);
+    return Tensors.of(all, 1 << 16, 4);
   }
 }

@@ -75,6 +75,8 @@ public final class KernelCheck {
     for (long[] shape : new long[][] {{577, 576, 16}, {100, 1544, 5}, {4096, 4096, 32}}) {
       check.weights(DType.BF16, shape[0], shape[1], shape[2]);
       check.weights(DType.F16, shape[0], shape[1], shape[2]);
+      new PackedKernelCheck(check).run(DType.BF16, shape[0], shape[1], shape[2]);
+      new PackedKernelCheck(check).run(DType.F16, shape[0], shape[1], shape[2]);
     }
     return check.outcomes;
   }
@@ -279,7 +281,7 @@ public final class KernelCheck {
   }
 
   /** Rows whose gain is almost 0 take the exact way to their gradient. */
-  private void smallGains(DType dtype, MergedWeight.Update update, long rows, long columns) {
+  void smallGains(DType dtype, MergedWeight.Update update, long rows, long columns) {
     Tensor x = random(dtype, 33, columns);
     Tensor dy = random(dtype, 33, rows);
     Tensor m = Ops.rowNorm(update.weight().tensor(), DType.F32);
@@ -339,11 +341,11 @@ public final class KernelCheck {
     return sum;
   }
 
-  private Tensor random(DType dtype, long... shape) {
+  Tensor random(DType dtype, long... shape) {
     return Tensors.normal(0, 1, rng, shape).to(device).to(dtype);
   }
 
-  private void compare(String name, Tensor like, Supplier<Tensor> kernel, Supplier<Tensor> plain) {
+  void compare(String name, Tensor like, Supplier<Tensor> kernel, Supplier<Tensor> plain) {
     try (Scope scope = Scope.open()) {
       Tensor expected = plain.get().to(DType.F32);
       double largest = Math.max(1e-30, Ops.max(Ops.abs(expected)).item());

@@ -24,18 +24,27 @@ public final class Nf4Weight extends PackedWeight {
   /** Scales smaller than this count as this where they divide: a block of zeros stays zeros. */
   static final double LEAST = 1e-38;
 
+  /** What two bytes stand for, made once. */
+  private static final class Fours {
+    static final Tensor TABLE = make();
+
+    private static Tensor make() {
+      try (Scope scope = Scope.open()) {
+        return CodeBook.NF4.fours().retain();
+      }
+    }
+  }
+
   /** Weights packed at a time: what packing takes for a moment is ten times as large. */
   private static final long SLAB = 1L << 23;
 
   private final Tensor codes;
   private final BlockScales scales;
-  private final Tensor pairs;
 
-  private Nf4Weight(long[] shape, DType dtype, Tensor codes, BlockScales scales, Tensor pairs) {
+  private Nf4Weight(long[] shape, DType dtype, Tensor codes, BlockScales scales) {
     super(shape, dtype);
     this.codes = codes;
     this.scales = scales;
-    this.pairs = pairs;
   }
 
   /**
@@ -59,12 +68,7 @@ public final class Nf4Weight extends PackedWeight {
       BlockScales stored =
           doubleQuantised ? BlockScales.quantised(absolute) : BlockScales.plain(absolute);
       stored.tensors().forEach(scope::keep);
-      return new Nf4Weight(
-          weight.shape(),
-          weight.dtype(),
-          scope.keep(Ops.cat(codes, 0)),
-          stored,
-          scope.keep(CodeBook.NF4.pairs().to(device)));
+      return new Nf4Weight(weight.shape(), weight.dtype(), scope.keep(Ops.cat(codes, 0)), stored);
     }
   }
 
@@ -85,7 +89,8 @@ public final class Nf4Weight extends PackedWeight {
   @Override
   Tensor plain() {
     try (Scope scope = Scope.open()) {
-      Tensor values = Ops.embedding(pairs, codes.to(DType.I32)).view(-1, BLOCK);
+      Tensor rows = Ops.addInto(codes.viewAs(DType.I16).to(DType.I32), 1 << 15);
+      Tensor values = Ops.embedding(Fours.TABLE.to(device()), rows).view(-1, BLOCK);
       values.mul_(scales.tensor().unsqueeze(1));
       return scope.keep(values.view(-1).narrow(0, 0, count()).view(shape()).to(dtype()));
     }
@@ -107,7 +112,6 @@ public final class Nf4Weight extends PackedWeight {
   List<Tensor> parts() {
     List<Tensor> all = new ArrayList<>(scales.tensors());
     all.add(codes);
-    all.add(pairs);
     return all;
   }
 }
