@@ -80,8 +80,8 @@ final class AdaptedWeight implements AutoCloseable {
         true,
         product,
         (once == ProductForm.KEPT ? bytes : 0) + gainedB + narrowA + vectors,
-        used == ProductForm.PER_USE || w.isPacked() ? bytes : 0,
-        widens ? 2 * elements * DType.F32.bytes() : 0,
+        w.isPacked() ? w.unpackingBytes() : used == ProductForm.PER_USE ? bytes : 0,
+        widens && !w.isPacked() ? 2 * elements * DType.F32.bytes() : w.unpackingBytes(),
         factored,
         dropout ? 4 : 0);
   }
@@ -95,7 +95,7 @@ final class AdaptedWeight implements AutoCloseable {
         true,
         product,
         merged.keptBytes(),
-        w.isPacked() ? 2 * bytes : bytes,
+        w.unpackingBytes() + bytes,
         merged.derivingBytes(),
         false,
         tokens * lowRank.rank() * w.dtype().bytes(),
@@ -138,7 +138,7 @@ final class AdaptedWeight implements AutoCloseable {
         return scope.keep(Ops.linear(x, merged(form)));
       }
       MergedWeight.Gains now = gains();
-      Tensor y = Ops.linear(x, weight());
+      Tensor y = base.product(x);
       if (now.gain() != null) {
         y.mul_(now.gain());
       }
@@ -158,7 +158,7 @@ final class AdaptedWeight implements AutoCloseable {
       Tensor gain = now.gain();
       Tensor q = gain == null ? dy : Ops.mulInto(Tensors.emptyLike(dy), dy, gain);
       Tensor v = Ops.matmul(dy, now.gainedB()); // [N, r]
-      Tensor dx = Ops.matmul(q, weight());
+      Tensor dx = base.transposedProduct(q);
       return scope.keep(dx.addMatmul_(v, now.transposedA().t(), 1, lowRank.scaling()));
     }
   }

@@ -119,7 +119,7 @@ public final class Dora implements LinearAdapter {
         return scope.keep(withBias(sharedProduct(x, tape)));
       }
       Tensor dropped = dropout.apply(x, tape);
-      Tensor undropped = Ops.linear(Ops.sub(x, dropped), base.weight().value());
+      Tensor undropped = base.product(Ops.sub(x, dropped));
       return scope.keep(base.addBias(undropped.add_(product(dropped, tape))));
     }
   }
@@ -165,7 +165,7 @@ public final class Dora implements LinearAdapter {
       Tensor x = tape.pop();
       base.accumulateBias(dy);
       accumulate(dy, dropout.apply(x, tape), product);
-      Tensor throughBase = Ops.matmul(dy, base.weight().value());
+      Tensor throughBase = base.transposedProduct(dy);
       Tensor throughAdapter = weight.transposedProduct(dy).sub_(throughBase);
       return scope.keep(dropout.addTo(throughBase, throughAdapter, tape));
     }

@@ -96,7 +96,7 @@ public final class Dvora implements LinearAdapter {
         return scope.keep(withBias(product(x, tape)));
       }
       Tensor dropped = dropout.apply(x, tape);
-      Tensor undropped = Ops.linear(Ops.sub(x, dropped), base.weight().value());
+      Tensor undropped = base.product(Ops.sub(x, dropped));
       return scope.keep(base.addBias(undropped.add_(product(dropped, tape))));
     }
   }
@@ -126,7 +126,7 @@ public final class Dvora implements LinearAdapter {
       Tensor dropped = dropout.apply(x, tape);
       accumulateMagnitude(dy, dropped, product);
       Tensor part = weight.accumulate(dy, dropped);
-      Tensor throughBase = Ops.matmul(dy, base.weight().value());
+      Tensor throughBase = base.transposedProduct(dy);
       Tensor throughAdapter = weight.transposedProduct(dy, part).sub_(throughBase);
       return scope.keep(dropout.addTo(throughBase, throughAdapter, tape));
     }

@@ -71,8 +71,7 @@ public final class Lora implements LinearAdapter {
       tape.push(x);
       Tensor y =
           dropout.isActive(tape)
-              ? weight.addUpdate(
-                  Ops.linear(x, base.weight().value()), weight.narrowed(dropout.apply(x, tape)))
+              ? weight.addUpdate(base.product(x), weight.narrowed(dropout.apply(x, tape)))
               : weight.product(x);
       if (bias != null) {
         y.add_(bias.value().to(y.dtype()), lowRank.scaling());
@@ -97,7 +96,7 @@ public final class Lora implements LinearAdapter {
       base.accumulateBias(dy);
       accumulateOwnBias(dy);
       weight.accumulate(dy, dropout.apply(x, tape));
-      Tensor dx = Ops.matmul(dy, base.weight().value());
+      Tensor dx = base.transposedProduct(dy);
       return scope.keep(dropout.addTo(dx, weight.transposedUpdate(dy), tape));
     }
   }

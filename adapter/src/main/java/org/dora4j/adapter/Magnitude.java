@@ -54,11 +54,11 @@ public final class Magnitude implements LinearAdapter {
   public Tensor forward(Tensor x, Tape tape) {
     try (Scope scope = Scope.open()) {
       Tensor dropped = dropout.isActive(tape) ? dropout.apply(x, tape) : x;
-      Tensor z = Ops.linear(dropped, base.weight().value());
+      Tensor z = base.product(dropped);
       tape.push(z);
       Tensor y = Ops.mul(z, gain()).to(z.dtype());
       if (dropped != x) {
-        y.add_(Ops.linear(Ops.sub(x, dropped), base.weight().value()));
+        y.add_(base.product(Ops.sub(x, dropped)));
       }
       return scope.keep(base.addBias(y));
     }
@@ -73,11 +73,11 @@ public final class Magnitude implements LinearAdapter {
       if (magnitude.isTrainable()) {
         MagnitudeGradient.add(magnitude.gradient(), dy, z, norm, null);
       }
-      Tensor through = Ops.matmul(Ops.mul(dy, gain()).to(dy.dtype()), base.weight().value());
+      Tensor through = base.transposedProduct(Ops.mul(dy, gain()).to(dy.dtype()));
       if (!active) {
         return scope.keep(through);
       }
-      Tensor throughBase = Ops.matmul(dy, base.weight().value());
+      Tensor throughBase = base.transposedProduct(dy);
       return scope.keep(dropout.addTo(throughBase, through.sub_(throughBase), tape));
     }
   }

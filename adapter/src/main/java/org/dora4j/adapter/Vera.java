@@ -5,7 +5,6 @@ import org.dora4j.model.Linear;
 import org.dora4j.model.Parameter;
 import org.dora4j.model.Tape;
 import org.dora4j.torch.DType;
-import org.dora4j.torch.Ops;
 import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +63,7 @@ public final class Vera implements LinearAdapter {
       tape.push(x);
       Tensor y =
           dropout.isActive(tape)
-              ? weight.addUpdate(Ops.linear(x, base.weight().value()), dropout.apply(x, tape))
+              ? weight.addUpdate(base.product(x), dropout.apply(x, tape))
               : weight.product(x);
       return scope.keep(base.addBias(y));
     }
@@ -79,7 +78,7 @@ public final class Vera implements LinearAdapter {
       }
       Tensor x = tape.pop();
       Tensor part = weight.accumulateWithPart(dy, dropout.apply(x, tape));
-      Tensor dx = Ops.matmul(dy, base.weight().value());
+      Tensor dx = base.transposedProduct(dy);
       return scope.keep(dropout.addTo(dx, part, tape));
     }
   }

@@ -125,7 +125,7 @@ final class VeraWeight implements AutoCloseable {
       if (merged != null) {
         return scope.keep(Ops.linear(x, merged));
       }
-      Tensor y = Ops.linear(x, weight());
+      Tensor y = base.product(x);
       if (gain != null) {
         y.mul_(gain);
       }
@@ -246,7 +246,7 @@ final class VeraWeight implements AutoCloseable {
         true,
         product,
         (keepsMerged ? bytes : 0) + (magnitude == null ? 1 : 3) * outputs * wide,
-        base.weight().isPacked() ? bytes : 0,
+        base.weight().stored().unpackingBytes(),
         factors + (keepsMerged || magnitude == null ? 0 : slab),
         !keepsMerged,
         0,

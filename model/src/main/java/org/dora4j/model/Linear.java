@@ -74,9 +74,7 @@ public final class Linear implements Layer {
     if (weight.isTrainable()) {
       tape.push(x);
     }
-    try (Scope scope = Scope.open()) {
-      return scope.keep(addBias(Ops.linear(x, weight.value().to(x.dtype()))));
-    }
+    return addBias(product(x));
   }
 
   private Tensor backwardHere(Tensor dy, Tape tape) {
@@ -86,6 +84,18 @@ public final class Linear implements Layer {
       }
     }
     accumulateBias(dy);
+    return transposedProduct(dy);
+  }
+
+  /** x Wᵀ, without a bias and whatever computes in this layer's place. */
+  public Tensor product(Tensor x) {
+    try (Scope scope = Scope.open()) {
+      return scope.keep(Ops.linear(x, weight.value().to(x.dtype())));
+    }
+  }
+
+  /** dy W, whatever computes in this layer's place. */
+  public Tensor transposedProduct(Tensor dy) {
     try (Scope scope = Scope.open()) {
       return scope.keep(Ops.matmul(dy, weight.value().to(dy.dtype())));
     }

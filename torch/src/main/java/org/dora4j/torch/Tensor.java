@@ -85,6 +85,11 @@ public final class Tensor implements Weight {
   }
 
   @Override
+  public long unpackingBytes() {
+    return 0;
+  }
+
+  @Override
   public boolean isPacked() {
     return false;
   }

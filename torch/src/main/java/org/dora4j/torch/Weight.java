@@ -29,6 +29,9 @@ public interface Weight extends AutoCloseable {
    */
   Tensor tensor();
 
+  /** What {@link #tensor()} takes for a moment, its result included; 0 for a tensor. */
+  long unpackingBytes();
+
   /** Whether {@link #tensor()} makes a tensor, which takes time and memory. */
   boolean isPacked();
 

@@ -84,9 +84,9 @@ final class LinearMemory {
     if (footprint != null) {
       ledger.touch(footprint.droppedInputs() * dx);
     }
-    if (footprint != null) {
-      ledger.touch(footprint.perUseBytes() + dx);
-    }
+    long weight =
+        footprint == null ? linear.weight().stored().unpackingBytes() : footprint.perUseBytes();
+    ledger.touch(weight + dx);
     ledger.take(dx);
   }
 }

@@ -16,10 +16,12 @@ import org.dora4j.adapter.AttachedAdapter;
 import org.dora4j.adapter.Method;
 import org.dora4j.model.Loss;
 import org.dora4j.model.Parameter;
+import org.dora4j.model.Quantisation;
 import org.dora4j.model.Tape;
 import org.dora4j.model.Tokens;
 import org.dora4j.model.Transformer;
 import org.dora4j.model.TransformerLoader;
+import org.dora4j.model.WeightForm;
 import org.dora4j.model.config.ModelConfig;
 import org.dora4j.model.config.RopeConfig;
 import org.dora4j.torch.DType;
@@ -154,13 +156,13 @@ class MemoryForecastTest {
                 .dropout(dropout)
                 .targets(targets.split(" "))
                 .build();
-    ready(config(), config, dtype, comparison);
+    ready(config(), config, WeightForm.plain(dtype, Device.CPU), comparison);
   }
 
   private static void ready(
-      ModelConfig shape, @Nullable AdapterConfig config, DType dtype, Comparison comparison) {
+      ModelConfig shape, @Nullable AdapterConfig config, WeightForm form, Comparison comparison) {
     try (Scope scope = Scope.open();
-        Transformer model = TransformerLoader.random(shape, 1, dtype, Device.CPU)) {
+        Transformer model = TransformerLoader.random(shape, 1, form)) {
       AttachedAdapter adapter = config == null ? null : Adapters.attach(model, config, 1);
       Map<String, Parameter> trained =
           adapter == null ? new LinkedHashMap<>(model.parameters()) : adapter.parameters();
@@ -232,7 +234,7 @@ class MemoryForecastTest {
     ready(
         config(hidden, wide, 1),
         config,
-        DType.F32,
+        WeightForm.plain(DType.F32, Device.CPU),
         (model, tokens) -> {
           MemoryForecast forecast =
               MemoryForecast.of(model, false, new MemoryForecast.Load(3, 3, 3));
@@ -241,6 +243,36 @@ class MemoryForecastTest {
           Measured peak = peak(model, few).max(peak(model, few));
           long weight = (long) wide * hidden * DType.F32.bytes();
           assertThat(forecast.toCome()).isGreaterThan(2 * weight);
+          peak.since(before).assertNear(forecast.toCome());
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NF4_DOUBLE, DORA, F32, 0",
+    "INT8, DORA, F32, 0",
+    "NF4, LORA, F32, 0",
+    "NF4, DORA, F32, 0.1",
+    "NF4, DORA, BF16, 0",
+    "NF4, MAGNITUDE, F32, 0",
+    "NF4, VERA, F32, 0"
+  })
+  void weightsInFewBitsAreMadeAndLetGo(
+      Quantisation quantisation, Method method, DType dtype, double dropout) {
+    Tokens few = Tokens.of(new int[][] {{1, 2, 3}}, new int[][] {{1, 2, 3}});
+    AdapterConfig config =
+        AdapterConfig.builder(method).rank(4).targets("up_proj").dropout(dropout).build();
+    ready(
+        config(1024, 3072, 1),
+        config,
+        new WeightForm(dtype, Device.CPU, quantisation),
+        (model, tokens) -> {
+          MemoryForecast forecast =
+              MemoryForecast.of(model, false, new MemoryForecast.Load(3, 3, 3));
+          collectGarbage();
+          peak(model, few);
+          Measured before = Measured.now();
+          Measured peak = peak(model, few).max(peak(model, few));
           peak.since(before).assertNear(forecast.toCome());
         });
   }

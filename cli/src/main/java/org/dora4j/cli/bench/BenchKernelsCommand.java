@@ -3,6 +3,7 @@ package org.dora4j.cli.bench;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.dora4j.cli.terminal.ExitStatus;
 import org.dora4j.cli.terminal.Terminal;
 import org.dora4j.torch.Device;
@@ -30,6 +31,13 @@ public final class BenchKernelsCommand implements Callable<Integer> {
       description = "cuda or cuda:N (default: ${DEFAULT-VALUE}).")
   private String device = "cuda";
 
+  @Option(
+      names = "--only",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description = "Check only what has this regular expression in its name (default: all).")
+  private Pattern only = Pattern.compile("");
+
   public BenchKernelsCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -41,7 +49,7 @@ public final class BenchKernelsCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "Kernels run on GPUs only; name one with --device cuda or cuda:N.");
     }
-    List<KernelCheck.Outcome> outcomes = KernelCheck.run(on);
+    List<KernelCheck.Outcome> outcomes = KernelCheck.run(on, only);
     for (KernelCheck.Outcome outcome : outcomes) {
       terminal
           .out()

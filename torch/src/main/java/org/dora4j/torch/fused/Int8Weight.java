@@ -47,6 +47,12 @@ public final class Int8Weight extends PackedWeight {
     }
   }
 
+  /** Numbers in F32. */
+  @Override
+  int plainBytes() {
+    return 4;
+  }
+
   @Override
   int packing() {
     return 2;

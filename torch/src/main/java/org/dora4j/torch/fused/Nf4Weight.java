@@ -24,16 +24,8 @@ public final class Nf4Weight extends PackedWeight {
   /** Scales smaller than this count as this where they divide: a block of zeros stays zeros. */
   static final double LEAST = 1e-38;
 
-  /** What two bytes stand for, made once. */
-  private static final class Fours {
-    static final Tensor TABLE = make();
-
-    private static Tensor make() {
-      try (Scope scope = Scope.open()) {
-        return CodeBook.NF4.fours().retain();
-      }
-    }
-  }
+  /** What two bytes stand for. */
+  private static final DeviceTable FOURS = new DeviceTable(CodeBook.NF4::fours);
 
   /** Weights packed at a time: what packing takes for a moment is ten times as large. */
   private static final long SLAB = 1L << 23;
@@ -90,10 +82,16 @@ public final class Nf4Weight extends PackedWeight {
   Tensor plain() {
     try (Scope scope = Scope.open()) {
       Tensor rows = Ops.addInto(codes.viewAs(DType.I16).to(DType.I32), 1 << 15);
-      Tensor values = Ops.embedding(Fours.TABLE.to(device()), rows).view(-1, BLOCK);
+      Tensor values = Ops.embedding(FOURS.on(device()), rows).view(-1, BLOCK);
       values.mul_(scales.tensor().unsqueeze(1));
       return scope.keep(values.view(-1).narrow(0, 0, count()).view(shape()).to(dtype()));
     }
+  }
+
+  /** Numbers in F32, and a row of the table for four of them. */
+  @Override
+  int plainBytes() {
+    return 5;
   }
 
   @Override

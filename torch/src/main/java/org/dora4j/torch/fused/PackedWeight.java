@@ -29,6 +29,16 @@ abstract sealed class PackedWeight implements Weight permits Nf4Weight, Int8Weig
   /** The numbers, made by libtorch's operations. */
   abstract Tensor plain();
 
+  /** Bytes an element that {@link #plain()} takes beside a result in halves. */
+  abstract int plainBytes();
+
+  @Override
+  public final long unpackingBytes() {
+    boolean beside = !Unpacking.fits(this);
+    int result = beside && dtype().bytes() >= 4 ? 0 : dtype().bytes();
+    return count() * (result + (beside ? plainBytes() : 0));
+  }
+
   @Override
   public final Tensor tensor() {
     return Unpacking.fits(this) ? Unpacking.onGpu(this) : plain();
