@@ -147,6 +147,13 @@ class FinetuneCommandTest {
     assertThat(config().adapter().targets()).containsExactly("q_proj", "v_proj");
   }
 
+  @Test
+  void anEightBitBaseIsKeptInEightBits() {
+    CommandRun run = finetune("--load_8bit", "True");
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(config().compute().baseBits()).isEqualTo(8);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -154,7 +161,6 @@ class FinetuneCommandTest {
         "--adapter_name bottleneck | --adapter_name bottleneck is not supported: dora4j trains lora and dora",
         "--adapter_name dorra      | did you mean dora?",
         "--adapter_name dora --load_8bit | --load_8bit does not go with dora",
-        "--load_8bit True          | --load_8bit is not supported",
         "--group_by_length         | --group_by_length is not supported",
         "--Wdecompose_target_modules o_proj | goes with --adapter_name dora only",
         "--micro_batch_size 8      | --batch_size 4 must be at least --micro_batch_size 8",

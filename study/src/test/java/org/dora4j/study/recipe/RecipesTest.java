@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.dora4j.adapter.ParameterCount;
+import org.dora4j.model.Quantisation;
 import org.dora4j.train.AdapterOptions;
 import org.dora4j.train.bench.Shape;
 import org.dora4j.train.config.Method;
@@ -200,6 +201,7 @@ class RecipesTest {
     assertThat(config.adapter().dropout()).isZero();
     assertThat(config.adapter().targets()).isEqualTo(LINEARS);
     assertThat(config.optimiser().learningRate()).isEqualTo(4e-4);
+    assertThat(config.compute().quantisation()).isEqualTo(Quantisation.NF4);
     ParameterCount count =
         ParameterCount.of(Shape.LLAMA_7B.config(), AdapterOptions.of(config.adapter()));
     assertThat(count.trainable()).isEqualTo(trainable);
@@ -280,6 +282,8 @@ class RecipesTest {
     TrainConfig config = Recipes.open("alpaca-lora").config(Map.of("method", "vera"));
     assertThat(config.adapter().method()).isEqualTo(Method.VERA);
     assertThat(config.adapter().rank()).isEqualTo(64);
+    TrainConfig full = Recipes.open("alpaca-lora").config(Map.of("method", "full"));
+    assertThat(full.compute().baseBits()).isEqualTo(16);
   }
 
   @Test

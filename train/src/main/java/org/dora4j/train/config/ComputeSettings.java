@@ -1,5 +1,6 @@
 package org.dora4j.train.config;
 
+import java.util.List;
 import java.util.Map;
 import org.dora4j.model.Quantisation;
 import org.dora4j.model.WeightForm;
@@ -24,6 +25,9 @@ public record ComputeSettings(
   private static final String AUTO = "auto";
   private static final String BITS = "base_bits";
   private static final String DOUBLE = "double_quantisation";
+
+  /** Settings of a frozen base, which there is none of where all weights are trained. */
+  static final List<String> FROZEN = List.of(BITS, DOUBLE);
 
   static ComputeSettings from(Settings settings) {
     return new ComputeSettings(

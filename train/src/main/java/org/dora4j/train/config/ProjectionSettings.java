@@ -44,6 +44,9 @@ public record ProjectionSettings(long key, boolean saved, double initialD) {
     String method = String.valueOf(settings.get("method")).toLowerCase(Locale.ROOT);
     boolean shares = method.equals("vera") || method.equals("dvora");
     fitting.keySet().removeAll(shares ? FOREIGN : OWN);
+    if (method.equals("full")) {
+      fitting.keySet().removeAll(ComputeSettings.FROZEN);
+    }
     return fitting;
   }
 
