@@ -76,6 +76,18 @@ class BaseBitsTest {
   }
 
   @Test
+  void anAdapterOnAnotherBaseThanItsOwnIsWarnedOf() {
+    String adapter = train("--base-bits", "4").out().strip();
+    String[] text = {"generate", "-p", "Count: ", "-n", "2", "-m", model, "-a", adapter};
+    assertThat(CommandRun.of(text).err())
+        .contains("trained on a base of 4 bits; take --base-bits 4 to put it on the same numbers");
+    String[] same = Arrays.copyOf(text, text.length + 2);
+    same[text.length] = "--base-bits";
+    same[text.length + 1] = "4";
+    assertThat(CommandRun.of(same).err()).doesNotContain("was trained on a base");
+  }
+
+  @Test
   void scalesInFullAreAnotherBase() throws IOException {
     Path twice = logits("double", model, "--base-bits", "4");
     Path once = logits("single", model, "--base-bits", "4", "--no-double-quantisation");

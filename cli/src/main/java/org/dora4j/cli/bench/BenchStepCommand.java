@@ -203,6 +203,8 @@ public final class BenchStepCommand implements Callable<Integer> {
             .dropout(dropout);
     if (!kind.sharesProjection()) {
       builder.alpha(2.0 * rank()).dropoutMask(dropoutMask);
+    } else if (dropoutMask != DropoutMask.AUTO) {
+      throw new UsageException("--dropout-mask is about DoRA's gain, so not for " + method);
     }
     return builder.build();
   }

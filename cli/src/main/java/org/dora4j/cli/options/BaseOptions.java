@@ -9,6 +9,7 @@ public class BaseOptions {
 
   @Option(
       names = "--base-bits",
+      order = 700,
       paramLabel = "N",
       defaultValue = "16",
       description =
@@ -17,6 +18,7 @@ public class BaseOptions {
 
   @Option(
       names = "--no-double-quantisation",
+      order = 701,
       description = "Leave the scales of 4 bits in fp32, as bitsandbytes does by default.")
   private boolean plainScales;
 

@@ -38,6 +38,7 @@ public final class OpenModel implements AutoCloseable {
     try {
       AttachedAdapter attached = AttachedAdapter.load(loaded.transformer(), adapter);
       attached.warnings().forEach(terminal::warn);
+      TrainedBase.warning(adapter, form.quantisation()).ifPresent(terminal::warn);
       return new OpenModel(loaded, attached);
     } catch (RuntimeException e) {
       loaded.close();

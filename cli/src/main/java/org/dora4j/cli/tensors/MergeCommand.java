@@ -11,6 +11,7 @@ import org.dora4j.adapter.StoredAdapter;
 import org.dora4j.cli.options.ModelOptions;
 import org.dora4j.cli.options.ModelReference;
 import org.dora4j.cli.options.OutputFile;
+import org.dora4j.cli.options.TrainedBase;
 import org.dora4j.cli.terminal.DownloadLine;
 import org.dora4j.cli.terminal.ExitStatus;
 import org.dora4j.cli.terminal.Json;
@@ -111,6 +112,9 @@ public final class MergeCommand implements Callable<Integer> {
   private String merge(ModelFormat chosen, long shardBytes) {
     Device device = model.device();
     Path folder = model.adapter();
+    if (folder != null) {
+      TrainedBase.warning(folder, model.quantisation()).ifPresent(terminal::warn);
+    }
     try (ModelFiles files = QuantisedWeights.of(stored(), model.quantisation());
         StoredAdapter adapter = folder == null ? null : StoredAdapter.open(folder, files.config());
         Closing tokenizer = new Closing(LoadedModel.tokenizer(files))) {
