@@ -77,15 +77,22 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
       return unknown(unmatched);
     }
     if (e instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
-      return missing(missing.getMissing());
+      String sentence = missing(missing.getMissing());
+      return sentence.isEmpty() ? String.valueOf(e.getMessage()) : sentence;
     }
     return String.valueOf(e.getMessage());
   }
 
-  /** Of a group with a required option picocli names every member, of alternatives too. */
+  /**
+   * Empty where an option lacks its value. Of a group with a required option picocli names every
+   * member, of alternatives too.
+   */
   private static String missing(List<ArgSpec> missing) {
     List<String> required =
         missing.stream().filter(ArgSpec::required).map(ErrorReport::label).distinct().toList();
+    if (required.isEmpty()) {
+      return "";
+    }
     boolean alternatives = missing.stream().allMatch(ErrorReport::isAlternative);
     if (alternatives) {
       return "One of " + String.join(", ", required) + " is missing";

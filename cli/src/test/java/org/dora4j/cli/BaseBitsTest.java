@@ -99,7 +99,10 @@ class BaseBitsTest {
     assertThat(train("--base-bits", "4", "--save-every", "2").status()).isZero();
     CommandRun other = train("--base-bits", "8", "--resume", "--save-every", "2");
     assertThat(other.status()).isNotZero();
-    assertThat(other.err()).contains("base_bits");
+    assertThat(other.err()).contains("base_bits was 4 and is 8");
+    assertThat(temp.resolve("run/config.yaml")).content().contains("base_bits: 4");
+    CommandRun same = train("--base-bits", "4", "--resume", "--save-every", "2");
+    assertThat(same.status()).as(same.err()).isZero();
   }
 
   @ParameterizedTest
@@ -109,7 +112,7 @@ class BaseBitsTest {
         "--base-bits 5 | must be 4, 8 or 16 but is 5",
         "--base-bits 4 --method full | goes with a frozen base only",
         "--base-bits 8 --no-double-quantisation | is about a base of 4 bits only",
-        "--base-bits 4 --init pissa --method lora | is kept in few bits; take another initialisation",
+        "--base-bits 4 --init pissa --method lora | init is pissa, which changes the base, but base_bits keeps it in 4 bits",
       })
   void whatDoesNotGoTogetherIsRefused(String options, String sentence) {
     CommandRun run = train(options.strip().split(" "));

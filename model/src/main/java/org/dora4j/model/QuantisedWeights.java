@@ -8,25 +8,31 @@ import org.dora4j.torch.Scope;
 import org.dora4j.torch.Tensor;
 
 /**
- * A model's weights as a base in few bits has them: packed and made anew, in the type that they are
- * stored in. An adapter that was trained on such a base belongs to these numbers.
+ * A model's weights as a base in few bits has them: packed and made anew. An adapter that was
+ * trained on such a base belongs to these numbers.
  */
 public final class QuantisedWeights implements WeightSource {
   private final WeightSource source;
   private final Quantisation quantisation;
+  private final DType dtype;
 
-  private QuantisedWeights(WeightSource source, Quantisation quantisation) {
+  private QuantisedWeights(WeightSource source, Quantisation quantisation, DType dtype) {
     this.source = source;
     this.quantisation = quantisation;
+    this.dtype = dtype;
   }
 
-  /** The same files with such weights; closing them closes the given ones. */
-  public static ModelFiles of(ModelFiles files, Quantisation quantisation) {
+  /**
+   * The same files with such weights; closing them closes the given ones.
+   *
+   * @param dtype that the packed weights' numbers are rounded to
+   */
+  public static ModelFiles of(ModelFiles files, Quantisation quantisation, DType dtype) {
     return quantisation == Quantisation.NONE
         ? files
         : new ModelFiles(
             files.config(),
-            new QuantisedWeights(files.weights(), quantisation),
+            new QuantisedWeights(files.weights(), quantisation, dtype),
             files.location(),
             files.ggufMetadata());
   }
@@ -43,13 +49,16 @@ public final class QuantisedWeights implements WeightSource {
 
   @Override
   public DType dtype(String name) {
-    return source.dtype(name);
+    return quantisation.packs(name) ? dtype : source.dtype(name);
   }
 
   @Override
   public Tensor tensor(String name) {
+    if (!quantisation.packs(name)) {
+      return source.tensor(name);
+    }
     try (Scope scope = Scope.open()) {
-      return scope.keep(quantisation.stored(name, source.tensor(name)).tensor());
+      return scope.keep(quantisation.stored(name, source.tensor(name).to(dtype)).tensor());
     }
   }
 

@@ -107,21 +107,49 @@ public record ModelCard(
     return !method.equals("DVoRA") && !method.equals("magnitude-only");
   }
 
-  private static String withPeft(String base) {
+  private String withPeft(String base) {
     return """
 
         With PEFT:
 
         ```python
         from peft import PeftModel
-        from transformers import AutoModelForCausalLM, AutoTokenizer
+        from transformers import AutoModelForCausalLM, AutoTokenizer%2$s
 
-        base = %s
-        model = PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(base), "path/to/this/folder")
+        base = %1$s
+        model = PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(base%3$s), "path/to/this/folder")
         tokenizer = AutoTokenizer.from_pretrained(base)
         ```
         """
-        .formatted(quoted(base));
+        .formatted(
+            quoted(base),
+            bits() == 16 ? "" : ", BitsAndBytesConfig",
+            bits() == 16
+                ? ""
+                : ", quantization_config=BitsAndBytesConfig(%s)".formatted(peftBits()));
+  }
+
+  /** Bits that the base's weights were kept in. */
+  private int bits() {
+    return Integer.parseInt(settings.getOrDefault("base_bits", "16"));
+  }
+
+  private boolean doubleQuantised() {
+    return !settings.getOrDefault("double_quantisation", "true").equals("false");
+  }
+
+  private String peftBits() {
+    return bits() == 8
+        ? "load_in_8bit=True"
+        : "load_in_4bit=True, bnb_4bit_quant_type=\"nf4\", bnb_4bit_use_double_quant="
+            + (doubleQuantised() ? "True" : "False");
+  }
+
+  private String baseOptions() {
+    if (bits() == 16) {
+      return "";
+    }
+    return " --base-bits " + bits() + (doubleQuantised() ? "" : " --no-double-quantisation");
   }
 
   private String loading() {
@@ -134,13 +162,14 @@ public record ModelCard(
         With dora4j:
 
         ```
-        dora4j chat --model %1$s --adapter path/to/this/folder
-        dora4j merge --model %1$s --adapter path/to/this/folder --output merged
+        dora4j chat --model %1$s --adapter path/to/this/folder%3$s
+        dora4j merge --model %1$s --adapter path/to/this/folder%3$s --output merged
         ```
         """
         .formatted(
             baseModel.contains(" ") ? "\"" + baseModel + "\"" : baseModel,
-            peftReads() ? withPeft(base) : "");
+            peftReads() ? withPeft(base) : "",
+            baseOptions());
   }
 
   /** The base model's Hub name without revision; empty when the base is a file or folder. */

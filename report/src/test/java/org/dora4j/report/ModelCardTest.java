@@ -15,11 +15,15 @@ class ModelCardTest {
   @TempDir Path dir;
 
   private static ModelCard card(String base, String method) {
+    return card(base, method, Map.of("rank", "16"));
+  }
+
+  private static ModelCard card(String base, String method, Map<String, String> settings) {
     return new ModelCard(
         "Toy tasks",
         base,
         method,
-        Map.of("rank", "16"),
+        settings,
         List.of(new ModelCard.Data("train.json", 9427, "0123abcd")),
         Optional.of(new Scores(List.of("boolq"), List.of(new Scores.Method(method, List.of(0.5))))),
         Map.of("dora4j", "0.1.0"));
@@ -59,6 +63,20 @@ class ModelCardTest {
   void quotesAndBackslashesSurviveTheFrontMatter() {
     assertThat(card("C:\\models\\\"x\"", "LoRA").markdown())
         .contains("base_model: \"C:\\\\models\\\\\\\"x\\\"\"");
+  }
+
+  @Test
+  void aBaseInFewBitsIsLoadedAsOne() {
+    assertThat(
+            card("org/model", "DoRA", Map.of("base_bits", "4", "double_quantisation", "false"))
+                .markdown())
+        .contains(
+            "--adapter path/to/this/folder --base-bits 4 --no-double-quantisation --output merged",
+            "AutoTokenizer, BitsAndBytesConfig",
+            "quantization_config=BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type=\"nf4\", bnb_4bit_use_double_quant=False)");
+    assertThat(card("org/model", "LoRA", Map.of("base_bits", "8")).markdown())
+        .contains("folder --base-bits 8\n", "BitsAndBytesConfig(load_in_8bit=True)");
+    assertThat(card("org/model", "LoRA").markdown()).doesNotContain("BitsAndBytes", "--base-bits");
   }
 
   @Test

@@ -114,10 +114,11 @@ public final class FineTune {
         Observers observers = Observers.of(resolved, folder, model, trainable, data, listener)) {
       model.transformer().recompute(resolved.compute().recompute());
       Manifest manifest = manifest(resolved, model, data);
+      TrainTask task = new TrainTask(model.transformer(), trainable, data, resolved);
+      folder.requireSame(Fingerprint.of(data.examples()));
       try (FileHashes hashes = new FileHashes(manifest)) {
         folder.begin(manifest, hashes.soFar());
         warnings.forEach(listener::onWarning);
-        TrainTask task = new TrainTask(model.transformer(), trainable, data, resolved);
         TrainListener startup =
             new StartupLog(
                 timeline,

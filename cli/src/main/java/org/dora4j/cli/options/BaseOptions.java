@@ -13,13 +13,13 @@ public class BaseOptions {
       paramLabel = "N",
       defaultValue = "16",
       description =
-          "Keep the blocks' weights in 4 (NF4) or 8 bits, as an adapter was trained on them; 16 leaves them as they are (default: ${DEFAULT-VALUE}).")
+          "Round the weights of the blocks to 4 (NF4) or 8 bits, for an adapter that was trained on such a base; 16 leaves them as they are (default: ${DEFAULT-VALUE}).")
   private int bits = 16;
 
   @Option(
       names = "--no-double-quantisation",
       order = 701,
-      description = "Leave the scales of 4 bits in fp32, as bitsandbytes does by default.")
+      description = "Keep the scales of a 4-bit base in fp32, as bitsandbytes does by default.")
   private boolean plainScales;
 
   /**

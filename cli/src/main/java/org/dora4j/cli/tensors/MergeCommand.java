@@ -115,7 +115,7 @@ public final class MergeCommand implements Callable<Integer> {
     if (folder != null) {
       TrainedBase.warning(folder, model.quantisation()).ifPresent(terminal::warn);
     }
-    try (ModelFiles files = QuantisedWeights.of(stored(), model.quantisation());
+    try (ModelFiles files = base();
         StoredAdapter adapter = folder == null ? null : StoredAdapter.open(folder, files.config());
         Closing tokenizer = new Closing(LoadedModel.tokenizer(files))) {
       MergedWeights weights = new MergedWeights(files, adapter, device);
@@ -129,8 +129,11 @@ public final class MergeCommand implements Callable<Integer> {
     }
   }
 
-  private ModelFiles stored() {
-    return Checkpoint.open(ModelReference.resolve(model.model()), new DownloadLine(terminal));
+  private ModelFiles base() {
+    ModelFiles stored =
+        Checkpoint.open(ModelReference.resolve(model.model()), new DownloadLine(terminal));
+    DType dtype = model.dtype(stored.config().dtype());
+    return QuantisedWeights.of(stored, model.quantisation(), dtype);
   }
 
   /** A tokenizer that need not be there. */

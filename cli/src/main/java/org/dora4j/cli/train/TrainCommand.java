@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
       "  # conversations, with little memory",
       "  dora4j train --model HuggingFaceTB/SmolLM2-135M-Instruct --data chat.jsonl \\",
       "               --output run --cutoff 1024 --batch-size 1 --recompute",
+      "  # QDoRA: the frozen base in 4 bits",
+      "  dora4j train --model M --data train.json --output run --base-bits 4",
       "  # will it fit, and how long will it take?",
       "  dora4j train --model M --data train.json --batch-size 16 --dry-run",
       "  # the settings of an earlier run with another learning rate",
@@ -120,7 +122,8 @@ public final class TrainCommand implements Callable<Integer> {
 
   private static String next(TrainConfig config, Path result) {
     return config.adapter().method().isAdapter()
-        ? "dora4j generate --model %s --adapter %s --prompt \"…\"".formatted(config.model(), result)
+        ? "dora4j generate --model %s --adapter %s%s --prompt \"…\""
+            .formatted(config.model(), result, config.compute().baseOptions())
         : "dora4j generate --model %s --prompt \"…\"".formatted(result);
   }
 

@@ -164,7 +164,7 @@ record TrainOptionGroup(String heading, List<TrainOption> options) {
                 "base_bits",
                 "N",
                 "Keep the frozen base in 4 bits (NF4, as QLoRA and QDoRA do) or 8."),
-            flag("double_quantisation", "Leave the scales of 4 bits in fp32.")));
+            flag("double_quantisation", "Keep the scales of a 4-bit base in fp32.")));
   }
 
   private static TrainOptionGroup run() {

@@ -127,6 +127,11 @@ public record AdapterSettings(
         "must be one of " + String.join(", ", allowed) + " but is '" + value + "'" + hint);
   }
 
+  /** Whether A and B begin with what the base loses. */
+  boolean changesBase() {
+    return method.isAdapter() && (init.equals("pissa") || init.equals("olora"));
+  }
+
   void write(Map<String, Object> out) {
     out.put("method", Settings.name(method));
     if (adapter != null) {

@@ -70,12 +70,21 @@ public record ComputeSettings(
     problems.require(
         doubleQuantisation || baseBits == 4,
         DOUBLE,
-        "is about a base of 4 bits only: set base_bits to 4");
+        "is about a base of 4 bits only: leave it out, or set base_bits to 4");
   }
 
   /** How the base is kept. */
   public Quantisation quantisation() {
     return Quantisation.of(baseBits, doubleQuantisation);
+  }
+
+  /** What a command line needs to say of the base, after a space; empty for one of 16 bits. */
+  public String baseOptions() {
+    return switch (quantisation()) {
+      case NONE -> "";
+      case NF4 -> " --base-bits 4 --no-double-quantisation";
+      default -> " --base-bits " + baseBits;
+    };
   }
 
   /** The form of the base on a device. */

@@ -110,6 +110,11 @@ public record TrainConfig(
     adapter.check(problems);
     optimiser.check(problems);
     compute.check(problems, adapter.method().isAdapter());
+    problems.require(
+        compute.baseBits() == 16 || !adapter.changesBase(),
+        "init",
+        "is %s, which changes the base, but base_bits keeps it in %d bits: leave one of them out"
+            .formatted(adapter.init(), compute.baseBits()));
     run.check(problems, data);
     return problems;
   }

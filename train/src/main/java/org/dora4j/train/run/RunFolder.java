@@ -85,6 +85,21 @@ public final class RunFolder {
   }
 
   /**
+   * Checks that a run that is to be resumed began like this one. Changes nothing.
+   *
+   * @param examples fingerprint of the examples
+   * @throws RunFolderException if a setting differs, or the examples do
+   */
+  public void requireSame(String examples) {
+    if (config.run().resume()) {
+      checkpoints
+          .latest()
+          .map(Checkpoints::state)
+          .ifPresent(state -> state.requireSame(config.fixedSettings(), examples));
+    }
+  }
+
+  /**
    * Makes the folder ready: deletes a run that is to be overwritten, drops the metrics of steps
    * that a resumed run will do again, writes configuration and manifest.
    *
