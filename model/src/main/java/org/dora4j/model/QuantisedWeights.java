@@ -1,7 +1,7 @@
 package org.dora4j.model;
 
-import java.util.Set;
 import org.dora4j.model.checkpoint.ModelFiles;
+import org.dora4j.model.file.DerivedWeights;
 import org.dora4j.model.file.WeightSource;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Scope;
@@ -11,12 +11,13 @@ import org.dora4j.torch.Tensor;
  * A model's weights as a base in few bits has them: packed and made anew. An adapter that was
  * trained on such a base belongs to these numbers.
  */
-public final class QuantisedWeights implements WeightSource {
+public final class QuantisedWeights extends DerivedWeights {
   private final WeightSource source;
   private final Quantisation quantisation;
   private final DType dtype;
 
   private QuantisedWeights(WeightSource source, Quantisation quantisation, DType dtype) {
+    super(source);
     this.source = source;
     this.quantisation = quantisation;
     this.dtype = dtype;
@@ -38,33 +39,18 @@ public final class QuantisedWeights implements WeightSource {
   }
 
   @Override
-  public Set<String> names() {
-    return source.names();
-  }
-
-  @Override
-  public long[] shape(String name) {
-    return source.shape(name);
-  }
-
-  @Override
   public DType dtype(String name) {
-    return quantisation.packs(name) ? dtype : source.dtype(name);
+    return quantisation.packs(name) ? dtype : super.dtype(name);
   }
 
   @Override
   public Tensor tensor(String name) {
     if (!quantisation.packs(name)) {
-      return source.tensor(name);
+      return super.tensor(name);
     }
     try (Scope scope = Scope.open()) {
-      return scope.keep(quantisation.stored(name, source.tensor(name).to(dtype)).tensor());
+      return scope.keep(quantisation.stored(name, super.tensor(name).to(dtype)).tensor());
     }
-  }
-
-  @Override
-  public void done(String name) {
-    source.done(name);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.dora4j.model.file.DerivedWeights;
 import org.dora4j.model.file.ModelFileException;
 import org.dora4j.model.file.TensorMap;
 import org.dora4j.model.file.WeightSource;
@@ -140,20 +141,12 @@ class SavedFolderTest {
   }
 
   /** Weights of which one cannot be had. */
-  private record Failing(WeightSource source, String name) implements WeightSource {
-    @Override
-    public java.util.Set<String> names() {
-      return source.names();
-    }
+  private static final class Failing extends DerivedWeights {
+    private final String name;
 
-    @Override
-    public long[] shape(String tensor) {
-      return source.shape(tensor);
-    }
-
-    @Override
-    public DType dtype(String tensor) {
-      return source.dtype(tensor);
+    Failing(WeightSource source, String name) {
+      super(source);
+      this.name = name;
     }
 
     @Override
@@ -161,11 +154,8 @@ class SavedFolderTest {
       if (tensor.equals(name)) {
         throw new IllegalStateException("out of luck");
       }
-      return source.tensor(tensor);
+      return super.tensor(tensor);
     }
-
-    @Override
-    public void close() {}
   }
 
   @Test
