@@ -1,8 +1,10 @@
 package org.dora4j.train;
 
+import java.util.Comparator;
 import java.util.List;
 import org.dora4j.data.Example;
 import org.dora4j.model.Linear;
+import org.dora4j.model.Parameter;
 import org.dora4j.model.Transformer;
 import org.dora4j.torch.DType;
 import org.dora4j.torch.Device;
@@ -27,6 +29,9 @@ final class TimeForecast {
 
   private static final double GPU_SECONDS_PER_ADAPTED_BLOCK = 4e-3;
 
+  /** What a CPU takes to unpack a weight and merge an adapter into it, to unpacking it alone. */
+  private static final double MERGING = 1.4;
+
   private static final int PROBE_SIZE = 1024;
   private static final int PROBES = 8;
   private static final double MOST_PROBE_SECONDS = 0.25;
@@ -45,7 +50,7 @@ final class TimeForecast {
     double work = perStep * workPerExample(task, length, trained);
     Transformer model = task.model();
     double computing = work / (rate(model.dtype(), model.device()) * EFFICIENCY);
-    return new TimeForecast(Math.max(computing, launching(task)));
+    return new TimeForecast(Math.max(computing + unpacking(task), launching(task)));
   }
 
   /** A small model keeps a GPU waiting for the next operation to be launched. */
@@ -57,6 +62,41 @@ final class TimeForecast {
     boolean adapted = task.config().adapter().method().isAdapter();
     double block = adapted ? GPU_SECONDS_PER_ADAPTED_BLOCK : GPU_SECONDS_PER_BLOCK;
     return task.config().optimiser().accumulation() * model.config().layers() * block;
+  }
+
+  /**
+   * On a CPU, weights in few bits are unpacked for every product and once more for the norms; on a
+   * GPU that hardly counts.
+   */
+  private static double unpacking(TrainTask task) {
+    Transformer model = task.model();
+    List<Parameter> packed =
+        model.linears().values().stream()
+            .map(Linear::weight)
+            .filter(Parameter::isPacked)
+            .sorted(Comparator.comparingLong(Parameter::count))
+            .toList();
+    if (packed.isEmpty() || model.device().cuda()) {
+      return 0;
+    }
+    Parameter largest = packed.get(packed.size() - 1);
+    double each = best(largest::value) / largest.count();
+    int passes = task.config().compute().recompute() ? 3 : 2;
+    double uses = 1 + passes * task.config().optimiser().accumulation();
+    return MERGING * each * uses * packed.stream().mapToLong(Parameter::count).sum();
+  }
+
+  /** Seconds of the fastest of a few runs. */
+  private static double best(Runnable work) {
+    double best = Double.MAX_VALUE;
+    for (int i = 0; i < PROBES; i++) {
+      try (Scope scope = Scope.open()) {
+        long begin = System.nanoTime();
+        work.run();
+        best = Math.min(best, (System.nanoTime() - begin) / 1e9);
+      }
+    }
+    return best;
   }
 
   double seconds(int steps) {
@@ -96,13 +136,8 @@ final class TimeForecast {
     try (Scope scope = Scope.open()) {
       Tensor a = Tensors.ones(dtype, device, size, size);
       Tensor out = Tensors.zeros(dtype, device, size, size);
-      double best = Double.MAX_VALUE;
-      for (int i = 0; i < PROBES; i++) {
-        long begin = System.nanoTime();
-        Ops.matmulInto(out, a, a).narrow(0, 0, 1).narrow(1, 0, 1).item();
-        best = Math.min(best, (System.nanoTime() - begin) / 1e9);
-      }
-      return work(size) / best;
+      return work(size)
+          / best(() -> Ops.matmulInto(out, a, a).narrow(0, 0, 1).narrow(1, 0, 1).item());
     }
   }
 
