@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.dora4j.data.Batches;
 import org.dora4j.model.file.JsonFile;
+import org.dora4j.train.config.TrainConfig;
 import org.dora4j.train.optim.LossScale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,12 +37,18 @@ public record RunState(
     Map<String, String> settings) {
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** What settings are that nobody sets. */
+  private static final Map<String, String> DEFAULTS =
+      TrainConfig.of(Map.of("model", "-", "data", "-", "output", "-"), "the defaults")
+          .fixedSettings();
+
   public RunState {
     settings = Map.copyOf(settings);
   }
 
   /**
-   * Checks that a run may continue from here.
+   * Checks that a run may continue from here. A setting that there was not yet when it began had
+   * its default.
    *
    * @param now the settings of the run that wants to, by key
    * @throws RunFolderException if a setting differs, or the examples do
@@ -51,8 +58,8 @@ public record RunState(
     keys.addAll(now.keySet());
     String changes =
         keys.stream()
-            .filter(key -> !Objects.equals(settings.get(key), now.get(key)))
-            .map(key -> key + " was " + settings.get(key) + " and is " + now.get(key))
+            .filter(key -> !Objects.equals(before(key), now.get(key)))
+            .map(key -> key + " was " + before(key) + " and is " + now.get(key))
             .collect(Collectors.joining(", "));
     if (!changes.isEmpty()) {
       throw new RunFolderException(
@@ -65,6 +72,10 @@ public record RunState(
           "A run continues with the examples that it began with, but the data, its template or its"
               + " split have changed; bring them back, or start a new run from its adapter.");
     }
+  }
+
+  private @Nullable String before(String key) {
+    return settings.containsKey(key) ? settings.get(key) : DEFAULTS.get(key);
   }
 
   /** The text of a trainer_state.json. */

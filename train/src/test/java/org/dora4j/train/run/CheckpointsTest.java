@@ -134,6 +134,9 @@ class CheckpointsTest {
     RunState saved = state(1, null);
     assertThatThrownBy(() -> saved.requireSame(Map.of("lr", "0.2"), "abc"))
         .hasMessageContaining("lr was 0.1 and is 0.2");
+    saved.requireSame(Map.of("lr", "0.1", "base_bits", "16"), "abc");
+    assertThatThrownBy(() -> saved.requireSame(Map.of("lr", "0.1", "base_bits", "4"), "abc"))
+        .hasMessageContaining("base_bits was 16 and is 4");
     assertThatThrownBy(() -> saved.requireSame(Map.of("lr", "0.1"), "other"))
         .hasMessageContaining("the examples that it began with");
   }
