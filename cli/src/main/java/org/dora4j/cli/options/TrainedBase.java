@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dora4j.model.Quantisation;
+import org.dora4j.train.config.ComputeSettings;
 import org.dora4j.train.config.ConfigException;
 import org.dora4j.train.config.ConfigFile;
 
@@ -17,25 +18,23 @@ public final class TrainedBase {
   /** What to tell whoever puts an adapter on a base in other bits than it was trained on. */
   public static Optional<String> warning(Path adapter, Quantisation now) {
     return of(adapter)
-        .filter(then -> then != now)
+        .filter(then -> then.quantisation() != now)
         .map(
             then ->
                 "The adapter was trained on a base of %d bits%s; %s to put it on the same numbers."
                     .formatted(
-                        then.bits(),
-                        then == Quantisation.NF4 ? " with scales in fp32" : "",
+                        then.baseBits(),
+                        then.quantisation() == Quantisation.NF4 ? " with scales in fp32" : "",
                         advice(then)));
   }
 
-  private static String advice(Quantisation then) {
-    return switch (then) {
-      case NONE -> "leave --base-bits out";
-      case NF4 -> "take --base-bits 4 --no-double-quantisation";
-      default -> "take --base-bits " + then.bits();
-    };
+  private static String advice(ComputeSettings then) {
+    return then.baseOptions().isEmpty()
+        ? "leave --base-bits out"
+        : "take " + String.join(" ", then.baseOptions());
   }
 
-  private static Optional<Quantisation> of(Path adapter) {
+  private static Optional<ComputeSettings> of(Path adapter) {
     Path folder = adapter.toAbsolutePath().normalize();
     return Stream.of(folder, folder.resolve(".."), folder.resolve("../.."))
         .map(place -> place.normalize().resolve(CONFIG))
@@ -44,9 +43,9 @@ public final class TrainedBase {
         .flatMap(TrainedBase::read);
   }
 
-  private static Optional<Quantisation> read(Path config) {
+  private static Optional<ComputeSettings> read(Path config) {
     try {
-      return Optional.of(ConfigFile.read(config).compute().quantisation());
+      return Optional.of(ConfigFile.read(config).compute());
     } catch (ConfigException e) {
       // Somebody else's file of that name.
       return Optional.empty();

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import org.dora4j.cli.options.BaseOptions;
 import org.dora4j.cli.options.DeviceOptions;
 import org.dora4j.cli.options.ModelReference;
+import org.dora4j.cli.options.TrainedBase;
 import org.dora4j.cli.terminal.DownloadLine;
 import org.dora4j.cli.terminal.ExitStatus;
 import org.dora4j.cli.terminal.StopSignal;
@@ -124,6 +125,9 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ServerOptions options = options();
     Map<String, Path> folders = AdapterNames.of(adapters);
+    for (Path folder : folders.values()) {
+      TrainedBase.warning(folder, base.quantisation()).ifPresent(terminal::warn);
+    }
     CountDownLatch stopped = new CountDownLatch(1);
     try (LoadedModel loaded =
             LoadedModel.open(

@@ -122,8 +122,13 @@ public final class TrainCommand implements Callable<Integer> {
 
   private static String next(TrainConfig config, Path result) {
     return config.adapter().method().isAdapter()
-        ? "dora4j generate --model %s --adapter %s%s --prompt \"…\""
-            .formatted(config.model(), result, config.compute().baseOptions())
+        ? "dora4j generate --model %s --adapter %s %s--prompt \"…\""
+            .formatted(
+                config.model(),
+                result,
+                config.compute().baseOptions().stream()
+                    .map(word -> word + " ")
+                    .collect(java.util.stream.Collectors.joining()))
         : "dora4j generate --model %s --prompt \"…\"".formatted(result);
   }
 

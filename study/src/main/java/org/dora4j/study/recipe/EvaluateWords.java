@@ -35,10 +35,7 @@ public final class EvaluateWords {
     words.addAll(List.of("--model", adapter ? model : result.toString()));
     if (adapter) {
       words.addAll(List.of("--adapter", result.toString()));
-      words.addAll(List.of("--base-bits", String.valueOf(config.compute().baseBits())));
-      if (!config.compute().doubleQuantisation()) {
-        words.add("--no-double-quantisation");
-      }
+      words.addAll(config.compute().baseOptions());
     }
     words.addAll(List.of("--device", config.compute().device()));
     words.addAll(List.of("--data", tests(recipe, config, tests).toString()));

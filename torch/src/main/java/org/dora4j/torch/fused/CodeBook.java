@@ -71,10 +71,6 @@ final class CodeBook {
     return i < (steps + 1) / 2 ? 0.1f + step * i : 1f - step * (steps - i);
   }
 
-  float value(int code) {
-    return values[code];
-  }
-
   /** The numbers, F32 [n] on the CPU. */
   Tensor tensor() {
     return Tensors.of(values, values.length);

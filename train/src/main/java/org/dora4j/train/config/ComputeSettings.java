@@ -78,12 +78,12 @@ public record ComputeSettings(
     return Quantisation.of(baseBits, doubleQuantisation);
   }
 
-  /** What a command line needs to say of the base, after a space; empty for one of 16 bits. */
-  public String baseOptions() {
+  /** What a command line needs to say of the base; empty for one of 16 bits. */
+  public List<String> baseOptions() {
     return switch (quantisation()) {
-      case NONE -> "";
-      case NF4 -> " --base-bits 4 --no-double-quantisation";
-      default -> " --base-bits " + baseBits;
+      case NONE -> List.of();
+      case NF4 -> List.of("--base-bits", "4", "--no-double-quantisation");
+      default -> List.of("--base-bits", String.valueOf(baseBits));
     };
   }
 
